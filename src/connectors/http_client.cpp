@@ -1,6 +1,7 @@
 #include "baton/connectors/http_client.hpp"
 
 #include "baton/core/time.hpp"
+#include "connectors/authority.hpp"
 #include "connectors/http_connection.hpp"
 #include "connectors/inflate.hpp"
 #include "connectors/own_address.hpp"
@@ -52,9 +53,7 @@ asio::ssl::context make_tls(const std::string& ca_file) {
 // The request with which a proxy is asked for a tunnel to `origin`.
 core::Secret tunnel_request(const formats::Proxy& proxy, const formats::Origin& origin,
                             const std::string& user_agent) {
-  const bool v6 = origin.host.find(':') != std::string::npos;
-  const auto target =
-      (v6 ? "[" + origin.host + "]" : origin.host) + ":" + std::to_string(origin.port);
+  const auto target = authority_of(origin);
   std::string text = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target +
                      "\r\nUser-Agent: " + user_agent + "\r\n";
   if (!proxy.authorization.empty())

@@ -1,5 +1,6 @@
 #include "connectors/curl/guard.hpp"
 
+#include "connectors/authority.hpp"
 #include "connectors/own_address.hpp"
 
 #include <cstring>
@@ -35,10 +36,6 @@ void add_text(CurlList& list, const std::string& text) {
   if (longer == nullptr) throw std::bad_alloc();
   list.release();
   list.reset(longer);
-}
-
-std::string bracketed_host(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : '[' + host + ']';
 }
 
 void CurlGuard::install(CURL* easy) {

@@ -16,8 +16,6 @@ using CurlList = std::unique_ptr<curl_slist, FreeCurlList>;
 
 // Adds a text to the end of a list. Throws std::bad_alloc.
 void add_text(CurlList& list, const std::string& text);
-// A host as it stands in a URL: an IPv6 address in brackets.
-std::string bracketed_host(const std::string& host);
 
 // Judges each address that a conversation connects to, whatever a name resolved to before. One
 // thread.

@@ -1,6 +1,7 @@
 #include "connectors/mail/server.hpp"
 
 #include "baton/core/text.hpp"
+#include "connectors/authority.hpp"
 
 namespace baton::connectors {
 
@@ -12,13 +13,6 @@ namespace {
 // RFC 6409 and RFC 8314: where mail is handed in.
 constexpr std::uint16_t kSubmissionPort = 587;
 constexpr std::uint16_t kSubmissionsPort = 465;
-
-// Whether a port stands behind the host, which may be an IPv6 address in brackets.
-bool names_port(std::string_view authority) {
-  const auto bracket = authority.find(']');
-  return authority.find(':', bracket == std::string_view::npos ? 0 : bracket) !=
-         std::string_view::npos;
-}
 
 }  // namespace
 
@@ -40,9 +34,7 @@ core::Result<formats::Url> parse_mail_server(std::string_view text) {
 }
 
 std::string mail_server_text(const formats::Origin& origin) {
-  const auto host =
-      origin.host.find(':') == std::string::npos ? origin.host : '[' + origin.host + ']';
-  return (origin.tls ? "smtps://" : "smtp://") + host + ":" + std::to_string(origin.port);
+  return (origin.tls ? "smtps://" : "smtp://") + authority_of(origin);
 }
 
 }  // namespace baton::connectors

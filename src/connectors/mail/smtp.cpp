@@ -2,6 +2,7 @@
 
 #include "baton/core/text.hpp"
 #include "connectors/curl/conversation.hpp"
+#include "connectors/mail/server.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -92,9 +93,7 @@ void MailConversation::prepare() {
 
 void MailConversation::prepare_connection() {
   const auto& way = task_.server.way;
-  const auto& origin = way.origin;
-  const auto url = (origin.tls ? "smtps://" : "smtp://") + bracketed_host(origin.host) + ":" +
-                   std::to_string(origin.port) + "/" + task_.server.hello;
+  const auto url = mail_server_text(way.origin) + "/" + task_.server.hello;
   set(CURLOPT_URL, url.c_str());
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(CURLOPT_USE_SSL, static_cast<long>(way.encrypted ? CURLUSESSL_ALL : CURLUSESSL_NONE));

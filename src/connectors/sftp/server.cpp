@@ -4,6 +4,7 @@
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
+#include "connectors/authority.hpp"
 
 #include <algorithm>
 
@@ -22,13 +23,6 @@ constexpr std::string_view kFingerprint = "SHA256:";
 constexpr std::size_t kFingerprintDigits = 43;
 // The longest path that servers take, as PATH_MAX of Linux.
 constexpr std::size_t kPathBytesMax = 4'096;
-
-// Whether a port stands behind the host, which may be an IPv6 address in brackets.
-bool has_port(std::string_view authority) {
-  const auto bracket = authority.find(']');
-  return authority.find(':', bracket == std::string_view::npos ? 0 : bracket) !=
-         std::string_view::npos;
-}
 
 std::string unpadded(std::string text) {
   while (text.ends_with('=')) text.pop_back();
@@ -49,15 +43,12 @@ core::Result<formats::Url> parse_sftp_server(std::string_view text) {
   if (!url) return url.error();
   if (!url->query.empty())
     return Error{Errc::invalid, "the address of an SFTP server has no query", {}, {}};
-  if (!has_port(rest.substr(0, rest.find('/')))) url->origin.port = kSshPort;
+  if (!names_port(rest.substr(0, rest.find('/')))) url->origin.port = kSshPort;
   return url;
 }
 
 std::string sftp_server_text(const formats::Url& server) {
-  const auto& host = server.origin.host;
-  return std::string(kSftpScheme) +
-         (host.find(':') == std::string::npos ? host : '[' + host + ']') + ":" +
-         std::to_string(server.origin.port) + server.path;
+  return std::string(kSftpScheme) + authority_of(server.origin) + server.path;
 }
 
 core::Result<std::vector<std::string>> parse_fingerprints(std::string_view text) {

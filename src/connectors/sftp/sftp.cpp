@@ -88,8 +88,7 @@ void FileConversation::prepare() {
   set(CURLOPT_SSH_HOSTKEYFUNCTION, &judge_host);
   set(CURLOPT_SSH_HOSTKEYDATA, this);
   const auto& path = task_.what == What::put ? task_.part_path : task_.path;
-  const auto url =
-      "sftp://" + bracketed_host(origin.host) + ":" + std::to_string(origin.port) + path;
+  const auto url = sftp_server_text({origin, path, {}});
   set(CURLOPT_URL, url.c_str());
   prepare_sign_in();
   prepare_file();
