@@ -86,6 +86,12 @@ bool flag_at(const core::Json& json, std::string_view name) {
   return value && value->is_boolean() && value->get<bool>();
 }
 
+const core::Json& list_at(const core::Json& json, std::string_view name) {
+  static const core::Json none = core::Json::array();
+  const core::Json* list = core::find(json, name);
+  return list != nullptr && list->is_array() ? *list : none;
+}
+
 std::string outline(const core::Json& value, std::size_t indent) {
   const std::string margin(indent, ' ');
   std::string text;

@@ -33,6 +33,8 @@ TransitionLine tell(const core::Json& transition);
 
 // True if the member `name` is true. False when it is absent, null or anything else.
 bool flag_at(const core::Json& json, std::string_view name);
+// The list that is the member `name`. An empty one when it is absent, null or anything else.
+const core::Json& list_at(const core::Json& json, std::string_view name);
 
 // A JSON value as indented lines `name: value`, for answers that fit no table.
 std::string outline(const core::Json& value, std::size_t indent = 0);

@@ -10,12 +10,6 @@
 namespace baton::app::commands {
 namespace {
 
-const core::Json& items_at(const core::Json& json, std::string_view name) {
-  static const core::Json none = core::Json::array();
-  const core::Json* items = core::find(json, name);
-  return items != nullptr && items->is_array() ? *items : none;
-}
-
 // The run and the step of a notice: "run_… legal".
 std::string place_of_notice(const core::Json& notice) {
   const auto step = core::text_at(notice, "step");
@@ -50,7 +44,7 @@ void print_now(Shell& shell, const core::Json& notices) {
 void print_batches(Shell& shell, const core::Json& batches) {
   Table table({"DAY", "TOLD", "RUN", "TITLE", "TEXT", "WHY YOU"});
   for (const auto& batch : batches)
-    for (const auto& notice : items_at(batch, "notices"))
+    for (const auto& notice : list_at(batch, "notices"))
       table.add({{core::text_at(batch, "day")},
                  {printable(core::text_at(notice, "type"))},
                  {printable(place_of_notice(notice))},
@@ -83,10 +77,10 @@ int list_attention_of_me(Shell& shell, int days, const std::string& lang) {
     shell.terminal.print(found);
     return kOk;
   }
-  const auto& now = items_at(found, "now");
+  const auto& now = list_at(found, "now");
   print_now(shell, now);
   if (now.empty()) shell.terminal.note("nothing needs you");
-  print_batches(shell, items_at(found, "batches"));
+  print_batches(shell, list_at(found, "batches"));
   const core::Json* left = core::find(found, "approvals_left");
   if (left != nullptr && *left != 0)
     shell.terminal.note(core::dump(*left) +

@@ -47,7 +47,7 @@ int export_acts(Shell& shell) {
   std::string after = "0";
   while (!after.empty()) {
     const core::Json page = shell.get("/api/v1/audit", {{"after", after}, {"limit", "500"}});
-    for (const core::Json& row : page.value("items", core::Json::array()))
+    for (const core::Json& row : list_at(page, "items"))
       shell.terminal.out() << core::escape_controls(core::dump(row)) << '\n';
     after = core::text_at(page, "next");
   }

@@ -128,7 +128,7 @@ std::string setup_text(Shell& shell, const core::Json& item) {
       shell.server_url() + "/hooks/" + core::percent_encode(core::text_at(item, "name"));
   std::string text;
   int step = 0;
-  for (const core::Json& line : item.value("webhook_setup", core::Json::array())) {
+  for (const core::Json& line : list_at(item, "webhook_setup")) {
     auto said = line.get<std::string>();
     if (const auto at = said.find(kUrl); at != std::string::npos)
       said.replace(at, kUrl.size(), address);
@@ -139,7 +139,7 @@ std::string setup_text(Shell& shell, const core::Json& item) {
 
 // How a person logs in at the vendor; empty if nobody does.
 std::string login_text(const core::Json& item) {
-  const auto ways = item.value("logins", core::Json::array());
+  const auto& ways = list_at(item, "logins");
   if (ways.empty()) return {};
   const bool only_device = ways.size() == 1 && ways.front() == "device";
   return "to log in at the vendor: baton connectors login " + core::text_at(item, "name") +

@@ -66,12 +66,6 @@ std::string number_at(const core::Json& item, const char* name) {
   return value == nullptr || value->is_null() ? "-" : core::dump(*value);
 }
 
-const core::Json& members_of(const core::Json& json, std::string_view name) {
-  static const core::Json none = core::Json::array();
-  const core::Json* list = core::find(json, name);
-  return list != nullptr && list->is_array() ? *list : none;
-}
-
 int get_detector(Shell& shell, const DetectorOptions& options) {
   const core::Json found = shell.get(
       std::string(kDetectors) + "/" + core::percent_encode(options.name),
@@ -84,15 +78,15 @@ int get_detector(Shell& shell, const DetectorOptions& options) {
   out << shell.terminal.paint(printable(core::text_at(found, "title")), Colour::bold) << "  "
       << watched(found).text << '\n';
   Table values({"AT", "VALUE", "EXPECTED"});
-  for (const auto& value : members_of(found, "values"))
+  for (const auto& value : list_at(found, "values"))
     values.add({{core::text_at(value, "at")},
                 {number_at(value, "value")},
                 {number_at(value, "expected")}});
   if (!values.empty()) values.print(shell.terminal);
-  for (const auto& alarm : members_of(found, "alarms"))
+  for (const auto& alarm : list_at(found, "alarms"))
     out << shell.terminal.paint("! ", Colour::yellow) << printable(core::text_at(alarm, "sentence"))
         << '\n';
-  if (const auto keys = members_of(found, "keys").size(); keys > 1)
+  if (const auto keys = list_at(found, "keys").size(); keys > 1)
     shell.terminal.note("one of " + std::to_string(keys) + " series; --key names another");
   if (const core::Json* evicted = core::find(found, "series_evicted");
       evicted != nullptr && *evicted != 0)

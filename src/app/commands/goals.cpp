@@ -70,12 +70,6 @@ int list_goals(Shell& shell, const GoalsOptions& options) {
   return kOk;
 }
 
-const core::Json& list_at(const core::Json& json, std::string_view name) {
-  static const core::Json none = core::Json::array();
-  const core::Json* list = core::find(json, name);
-  return list != nullptr && list->is_array() ? *list : none;
-}
-
 void print_blocking(Shell& shell, const core::Json& goal) {
   Table table({"RUN", "TITLE", "WORKFLOW", "STEP", "STANDS", "WHO", "SINCE"});
   table.keep_whole(0);

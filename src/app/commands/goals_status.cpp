@@ -16,16 +16,10 @@ struct StatusOptions {
   bool publish = false;
 };
 
-const core::Json& status_list(const core::Json& json, std::string_view name) {
-  static const core::Json none = core::Json::array();
-  const core::Json* list = core::find(json, name);
-  return list != nullptr && list->is_array() ? *list : none;
-}
-
 // What a sentence stands on, a few words each: "[run_01H8…:17, nps 2026-11-01…2026-11-29]".
 std::string evidence_text(const core::Json& sentence) {
   constexpr std::size_t kShown = 3;
-  const auto& all = status_list(sentence, "stands_on");
+  const auto& all = list_at(sentence, "stands_on");
   std::string text;
   for (std::size_t at = 0; at < all.size() && at < kShown; ++at) {
     const auto& one = all[at];
@@ -45,7 +39,7 @@ std::string evidence_text(const core::Json& sentence) {
 
 std::string draft_text(const core::Json& status) {
   std::string text;
-  for (const auto& sentence : status_list(status, "sentences"))
+  for (const auto& sentence : list_at(status, "sentences"))
     text += (text.empty() ? "" : "\n") + core::text_at(sentence, "text");
   return text;
 }
@@ -54,10 +48,10 @@ void print_status(Shell& shell, const core::Json& status) {
   auto& out = shell.terminal.out();
   out << shell.terminal.paint(core::text_at(status, "goal"), Colour::bold) << "  "
       << core::text_at(status, "week") << '\n';
-  for (const auto& sentence : status_list(status, "sentences"))
+  for (const auto& sentence : list_at(status, "sentences"))
     out << printable(core::text_at(sentence, "text")) << ' '
         << shell.terminal.paint(evidence_text(sentence), Colour::dim) << '\n';
-  if (status_list(status, "sentences").empty())
+  if (list_at(status, "sentences").empty())
     shell.terminal.note("too little data: nothing that happened says anything of it");
   note_unreadable(shell, {status});
   const core::Json* published = core::find(status, "published");

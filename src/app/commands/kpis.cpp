@@ -61,7 +61,7 @@ int get_kpi(Shell& shell, const std::string& name, const std::string& from, cons
                        << measured(kpi) << "  " << shell.terminal.paint(state.text, state.colour)
                        << (target.empty() ? "" : " (" + target + ")") << '\n';
   Table table({"DAY", "VALUE", "FROM"});
-  for (auto day : kpi.value("days", core::Json::array())) {
+  for (auto day : list_at(kpi, "days")) {
     day["unit"] = core::text_at(kpi, "unit");
     table.add({{core::text_at(day, "day")},
                {measured(day)},

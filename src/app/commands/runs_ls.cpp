@@ -34,7 +34,7 @@ void check_status(const std::string& status) {
 void check_workflow(Shell& shell, const std::string& name) {
   std::vector<std::string> names;
   const core::Json page = shell.get("/api/v1/templates");
-  for (const core::Json& item : page.value("items", core::Json::array()))
+  for (const core::Json& item : list_at(page, "items"))
     names.push_back(core::text_at(item, "name"));
   if (core::is_one_of(name, names)) return;
   throw no_such("workflow", name, names, "baton template ls");

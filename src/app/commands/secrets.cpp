@@ -18,7 +18,7 @@ std::string path_of_secret(const std::string& name) {
 
 Cell uses_of_secret(const core::Json& item) {
   std::vector<std::string> names;
-  for (const auto& name : item.value("used_by", core::Json::array()))
+  for (const auto& name : list_at(item, "used_by"))
     if (name.is_string()) names.push_back(name.get<std::string>());
   return names.empty() ? Cell{"–", Colour::dim} : Cell{core::join(names)};
 }

@@ -68,7 +68,7 @@ int create(Shell& shell, const CreateOptions& options) {
 std::string id_of_token(Shell& shell, const std::string& name) {
   std::vector<std::string> ids, names;
   const core::Json page = shell.get("/api/v1/tokens");
-  for (const core::Json& item : page.value("items", core::Json::array())) {
+  for (const core::Json& item : list_at(page, "items")) {
     if (!core::text_at(item, "revoked_at").empty()) continue;
     names.push_back(core::text_at(item, "name"));
     if (names.back() == name) ids.push_back(core::text_at(item, "id"));
