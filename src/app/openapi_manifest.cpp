@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace baton::app {
 
@@ -17,16 +18,12 @@ using core::Json;
 
 namespace {
 
-constexpr std::array<const char*, 5> kApiMethods{"get", "post", "put", "patch", "delete"};
+// The members of a path item that are operations, and the methods that they mean.
+constexpr std::array<std::pair<const char*, const char*>, 5> kApiMethods{
+    {{"get", "GET"}, {"post", "POST"}, {"put", "PUT"}, {"patch", "PATCH"}, {"delete", "DELETE"}}};
 // Members of an output. A run keeps what later steps read, not all that a vendor tells.
 constexpr std::size_t kOutputsMax = 20;
 constexpr std::size_t kOperationNameMax = 64;
-
-std::string in_capitals(std::string text) {
-  for (auto& letter : text)
-    letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-  return text;
-}
 
 bool is_identifier(std::string_view text) {
   return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&
@@ -64,11 +61,10 @@ std::map<std::string, FoundOperation> operations_in(const Json& description) {
   const auto* paths = core::find(description, "paths");
   if (paths == nullptr || !paths->is_object()) return found;
   for (const auto& [path, item] : paths->items()) {
-    for (const char* method : kApiMethods) {
-      const auto* operation = core::find(item, method);
+    for (const auto& [member, method] : kApiMethods) {
+      const auto* operation = core::find(item, member);
       const auto id = operation == nullptr ? "" : core::text_at(*operation, "operationId");
-      if (!id.empty())
-        found.emplace(id, FoundOperation{in_capitals(method), path, &item, operation});
+      if (!id.empty()) found.emplace(id, FoundOperation{method, path, &item, operation});
     }
   }
   return found;
