@@ -1,10 +1,15 @@
 #include "formats/yaml/builder.hpp"
 
 #include "baton/core/limits.hpp"
+#include "baton/core/text.hpp"
+#include "baton/core/utf8.hpp"
 #include "formats/yaml/flow.hpp"
 #include "formats/yaml/strict.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -38,6 +43,115 @@ void stop_on(std::optional<Fault> fault) {
 // text that holds this character itself.
 constexpr char kQuestionMark = '\x1A';
 
+// Whether a "?" can only be a letter of a scalar. `before` is the last character in front of it
+// that is neither space nor tab, `next` the one behind it.
+bool is_letter(char before, char next) {
+  return std::strchr("\n[{,-?:", before) == nullptr || std::strchr(" \t\r\n,[]{}", next) == nullptr;
+}
+
+// Finds the lines that hold nothing or only a comment, in which tabs may stand in front (YAML 1.2
+// section 6.7). yaml-cpp refuses these tabs where a scalar stands above.
+class CommentLines {
+ public:
+  // True if the next line of the text is one. What may be a line of a literal or folded scalar is
+  // none: there a tab is text.
+  bool next(std::string_view line) {
+    const auto indent = std::min(line.find_first_not_of(' '), line.size());
+    const auto first = line.find_first_not_of(" \t\r");
+    const bool blank = first == std::string_view::npos;
+    if (header_ && (blank || indent > *header_ || line[indent] == '\t')) return false;
+    header_.reset();
+    if (blank || line[first] == '#') return true;
+    if (ends_in_header(line)) header_ = indent;
+    return false;
+  }
+
+ private:
+  // Whether a literal or folded scalar may begin below the line, as below `text: |-`.
+  static bool ends_in_header(std::string_view line) {
+    line = line.substr(0, std::min(line.find(" #"), line.find("\t#")));
+    const auto last = line.find_last_not_of(" \t\r+-0123456789");
+    return last != std::string_view::npos && (line[last] == '|' || line[last] == '>');
+  }
+
+  // The indentation of the line below which the lines of such a scalar stand.
+  std::optional<std::size_t> header_;
+};
+
+// Puts spaces in place of the tabs in front of comments and in lines that hold nothing.
+void clear_tabs(std::string& text) {
+  CommentLines comments;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    const auto line = std::string_view(text).substr(begin, end - begin);
+    if (comments.next(line)) {
+      const auto first = std::min(line.find_first_not_of(" \t"), line.size());
+      text.replace(begin, first, first, ' ');
+    }
+    begin = end + 1;
+  }
+}
+
+// The number that the digits of the escape at `at` name; 0 for an escape without digits.
+std::uint32_t escaped(std::string_view written, std::size_t at) {
+  const char letter = at + 1 < written.size() ? written[at + 1] : '\0';
+  const std::size_t count = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
+  const auto digits = written.substr(std::min(at + 2, written.size()), count);
+  std::uint32_t point = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), point, 16);
+  return point;
+}
+
+// Goes behind the next place in a prepared scalar in double quotes that yaml-cpp gives back as
+// kQuestionMark. True if that is a "?", false if it is the escape of the character itself.
+bool next_is_question(std::string_view prepared_scalar, std::size_t& from) {
+  while (from < prepared_scalar.size()) {
+    const auto at = from++;
+    if (prepared_scalar[at] == kQuestionMark) return true;
+    if (prepared_scalar[at] != '\\') continue;
+    ++from;  // what is escaped may be a backslash itself
+    if (escaped(prepared_scalar, at) == static_cast<std::uint32_t>(kQuestionMark)) return false;
+  }
+  return true;
+}
+
+// The scalar in double quotes at `offset` as it is written; empty if it is not closed.
+std::string_view quoted_at(const Source& source, std::size_t offset) {
+  const auto end = after_quoted(source.text(), offset);
+  return end == std::string_view::npos ? std::string_view()
+                                       : source.text().substr(offset, end - offset);
+}
+
+// What a scalar in double quotes says, by how it is written and what yaml-cpp makes of it: of `\N`
+// and `\_` it makes one byte each, which is no UTF-8, and the escape of kQuestionMark looks like a
+// "?" afterwards.
+std::string restored_quoted(std::string_view written, std::string_view read) {
+  if (written.find('\\') == std::string_view::npos) return restored(std::string(read));
+  const auto prepared_scalar = prepared(written);
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < read.size();) {
+    const auto length = core::utf8::sequence(read, at);
+    if (read[at] == kQuestionMark)
+      out += next_is_question(prepared_scalar, from) ? '?' : kQuestionMark;
+    else if (length == 0)
+      core::utf8::append(out, static_cast<unsigned char>(read[at]));
+    else
+      out += read.substr(at, length);
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
+// Whether a plain scalar is infinite or no number at all, which JSON cannot say.
+bool is_beyond_json(std::string_view plain) {
+  constexpr std::array<std::string_view, 3> kNoNumber{".nan", ".NaN", ".NAN"};
+  constexpr std::array<std::string_view, 3> kInfinite{".inf", ".Inf", ".INF"};
+  if (core::is_one_of(plain, kNoNumber)) return true;
+  if (plain.starts_with('-') || plain.starts_with('+')) plain.remove_prefix(1);
+  return core::is_one_of(plain, kInfinite);
+}
+
 }  // namespace
 
 std::string prepared(std::string_view text) {
@@ -45,9 +159,11 @@ std::string prepared(std::string_view text) {
   char before = '\n';  // the last character of the line that is neither space nor tab
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (c == '?' && std::strchr("\n[{,-?:", before) == nullptr) prepared[at] = kQuestionMark;
+    if (c == '?' && is_letter(before, at + 1 < text.size() ? text[at + 1] : '\n'))
+      prepared[at] = kQuestionMark;
     if (c != ' ' && c != '\t') before = c;
   }
+  if (text.find('\t') != std::string_view::npos) clear_tabs(prepared);
   if (!text.ends_with('\n')) prepared += '\n';
   return prepared;
 }
@@ -115,8 +231,10 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
                        const std::string& value) {
   const auto offset = begin(mark, tag, anchor);
   auto node = make(Node::Kind::string, offset);
-  node->text = restored(value);
   node->style = style_at(offset, tag);
+  node->text = node->style == Node::Style::double_quoted
+                   ? restored_quoted(quoted_at(source_, offset), value)
+                   : restored(value);
   check_scalar(*node);
   note_anchor(anchor, node, byte(mark));
   attach(std::move(node));
@@ -194,10 +312,8 @@ void Builder::check_scalar(Node& node) const {
   switch (node.style) {
     case Node::Style::plain: {
       node.kind = classify(node.text);
-      const bool unbounded = node.text == ".inf" || node.text == "-.inf" || node.text == "+.inf" ||
-                             node.text == ".nan" || node.text == ".NaN";
       const bool number = node.kind == Node::Kind::integer || node.kind == Node::Kind::floating;
-      if (unbounded || (number && !to_json(node).is_number())) {
+      if (is_beyond_json(node.text) || (number && !to_json(node).is_number())) {
         stop("syntax/number", "the number " + node.text + " has no JSON form", node.offset,
              "quote it if it is text");
       }
@@ -206,6 +322,7 @@ void Builder::check_scalar(Node& node) const {
     case Node::Style::double_quoted:
     case Node::Style::single_quoted:
       stop_on(check_quoted(source_, node.offset, block_indent()));
+      if (node.style == Node::Style::double_quoted) stop_on(check_escapes(source_, node.offset));
       if (auto folded = fold_blank(source_, node.offset)) node.text = std::move(*folded);
       break;
     case Node::Style::literal:

@@ -47,6 +47,17 @@ std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long
   return check_lines(source, offset, end, parent_indent);
 }
 
+std::optional<Fault> check_escapes(const Source& source, std::size_t offset) {
+  const auto text = source.text();
+  const auto end = after_quoted(text, offset);
+  for (auto at = text.find('\\', offset); at < end; at = text.find('\\', at + 2)) {
+    if (source.at(at + 1) == '\'')
+      return Fault{"syntax/yaml", "this is not YAML: an escape that YAML does not know",
+                   "write ' without a backslash: in double quotes it needs none", at};
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> fold_blank(const Source& source, std::size_t offset) {
   const auto end = after_quoted(source.text(), offset);
   if (end == std::string_view::npos) return std::nullopt;

@@ -14,6 +14,8 @@ namespace baton::formats::yaml {
 std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long parent_indent);
 // The offset behind the closing quote of a scalar that starts at `offset`; npos if there is none.
 std::size_t after_quoted(std::string_view text, std::size_t offset);
+// yaml-cpp takes `\'` in the scalar in double quotes at `offset`, which is no escape of YAML 1.2.
+std::optional<Fault> check_escapes(const Source& source, std::size_t offset);
 // A key without a value must have its ":", or be written as "? key".
 std::optional<Fault> check_colon(const Source& source, const Node& key);
 // A key must not be a merge ("<<"), nor hold characters that nobody sees.

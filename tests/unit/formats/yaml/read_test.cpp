@@ -44,6 +44,41 @@ TEST(Yaml, ReadsUrlsWithAQuestionMarkInsideBrackets) {
             R"({"ask":"ready?","url":"https://a.example/b?c=d"})");
 }
 
+TEST(Yaml, ReadsAQuestionMarkThatBeginsATextInsideBrackets) {
+  EXPECT_EQ(outcome("{a: ?b, ?c: d, e: [?f, -?g]}"), R"({"?c":"d","a":"?b","e":["?f","-?g"]})");
+  EXPECT_EQ(outcome("{? a : b}"), R"({"a":"b"})");
+}
+
+TEST(Yaml, DecodesEveryEscape) {
+  EXPECT_EQ(outcome(R"(["\0\a\b\t\n\v\f\r\e", "\ \"\/\\", "\x41\u00E9\U0001F600"])"),
+            "[\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u001b\",\" \\\"/\\\\\","
+            "\"A\u00E9\U0001F600\"]");
+  EXPECT_EQ(outcome(R"("a\Nb\_c\Ld\Pe")"),
+            "\"a\xC2\x85"
+            "b\xC2\xA0"
+            "c\u2028d\u2029e\"");
+  // yaml-cpp is given the character 1A in place of some "?".
+  EXPECT_EQ(outcome(R"(["a?\x1A? \\x1A", "\u001a?", "b? \U0000001A"])"),
+            R"(["a?\u001a? \\x1A","\u001a?","b? \u001a"])");
+}
+
+TEST(Yaml, RefusesAnEscapeThatYamlDoesNotHave) {
+  EXPECT_EQ(outcome(R"(a: "it\'s")"), "1:7 syntax/yaml");
+  EXPECT_EQ(outcome(R"({"\\\'": b})"), "1:5 syntax/yaml");
+  EXPECT_EQ(outcome(R"(a: "\\'b")"), R"({"a":"\\'b"})");
+  EXPECT_EQ(outcome(R"(a: 'b\')"), R"({"a":"b\\"})");
+}
+
+TEST(Yaml, TakesTabsInFrontOfACommentAndInLinesThatHoldNothing) {
+  EXPECT_EQ(outcome("a:\n  b: c\n\t\n  d: e\n \t \nf: g\n\t# h\n"),
+            R"({"a":{"b":"c","d":"e"},"f":"g"})");
+  EXPECT_EQ(outcome("a: b\n\t\n  c\n"), R"({"a":"b\nc"})");
+  EXPECT_EQ(outcome("a: \"b\n \t# c\"\n"), R"({"a":"b # c"})");
+  EXPECT_EQ(outcome("a: |\n  b\n    c\n  \t\n  \t# d\ne: f\n"),
+            R"({"a":"b\n  c\n\t\n\t# d\n","e":"f"})");
+  EXPECT_THAT(outcome("a: |\n\t\nb: c\n"), HasSubstr("syntax/tab"));
+}
+
 TEST(Yaml, RefusesARepeatedKeyAtItsSecondPlace) {
   EXPECT_EQ(outcome("a: 1\nb: 2\na: 3\n"), "3:1 syntax/duplicate-key");
 }
@@ -116,7 +151,9 @@ TEST(Yaml, RefusesWhatIsNotCleanText) {
 }
 
 TEST(Yaml, RefusesNumbersThatJsonCannotHold) {
-  EXPECT_EQ(outcome("a: .inf\n"), "1:4 syntax/number");
+  for (const auto* number : {".inf", ".Inf", ".INF", "-.INF", "+.Inf", ".nan", ".NaN", ".NAN"})
+    EXPECT_EQ(outcome(std::string("a: ") + number + "\n"), "1:4 syntax/number") << number;
+  EXPECT_EQ(outcome("[.Nan, -.nan, .iNF, inf]"), R"([".Nan","-.nan",".iNF","inf"])");
   EXPECT_EQ(outcome("a: 1e999\n"), "1:4 syntax/number");
 }
 
