@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace baton::connectors {
 
@@ -73,11 +74,14 @@ asio::awaitable<ActionResult> ManifestPerformer::run_all(Call& call,
   if (result.kind != Kind::succeeded) co_return result;
   Pages pages(*operation.pages, std::move(result.output));
   auto input = call.action.input;
+  std::vector<core::Json> asked;
+  asked.push_back(input.value("next", core::Json()));
   while (pages.wants_more()) {
-    if (pages.next() == input.value("next", core::Json())) {
+    if (std::find(asked.begin(), asked.end(), pages.next()) != asked.end()) {
       co_return ActionResult{
-          Kind::permanent, {}, "pages_repeat", "the next page is this one again", {}};
+          Kind::permanent, {}, "pages_repeat", "the next page is one that was read already", {}};
     }
+    asked.push_back(pages.next());
     input["next"] = pages.next();
     if (const auto misfit = operation.input.misfit(input)) {
       co_return ActionResult{

@@ -32,6 +32,14 @@ Json text_of_time(const std::optional<core::Time>& time) {
 
 bool is_last(const Json& next) { return next.is_null() || next == "" || next == false; }
 
+// Notes that the next page is found by `next`, or that none is. A circle of any length is found,
+// because the mark stays where it is for longer and longer (the algorithm is Brent's).
+void note_page(PollProgress& progress) {
+  const auto is_power_of_two = [](std::uint64_t number) { return (number & (number - 1)) == 0; };
+  progress.pages = progress.next.is_null() ? 0 : progress.pages + 1;
+  if (is_power_of_two(progress.pages)) progress.mark = progress.next;
+}
+
 ports::PollPage poll_failure(Kind kind, std::string code, std::string message, Json progress) {
   return {{kind, {}, std::move(code), std::move(message), {}}, {}, std::move(progress), false};
 }
@@ -104,6 +112,9 @@ PollProgress PollProgress::of(const Json& stored, core::Time first) {
   progress.newest = time_at_member(stored, "newest");
   progress.since = whole_second(time_at_member(stored, "since").value_or(first));
   if (const auto* next = core::find(stored, "next")) progress.next = *next;
+  if (const auto* mark = core::find(stored, "mark")) progress.mark = *mark;
+  const auto* pages = core::find(stored, "pages");
+  if (pages != nullptr && pages->is_number_unsigned()) progress.pages = pages->get<std::uint64_t>();
   return progress;
 }
 
@@ -111,7 +122,9 @@ Json PollProgress::stored() const {
   return {{"watermark", text_of_time(watermark)},
           {"since", core::to_rfc3339(since)},
           {"next", next},
-          {"newest", text_of_time(newest)}};
+          {"newest", text_of_time(newest)},
+          {"pages", pages},
+          {"mark", mark}};
 }
 
 core::Result<core::Time> first_since(const std::string& since, core::Time now) {
@@ -134,9 +147,11 @@ NextPage after_page(const PollSpec& spec, PollProgress progress, std::optional<c
     const bool moves_on = spec.ordered && newest && whole_second(*newest) > progress.since;
     progress.next = moves_on ? Json() : next;
     if (moves_on) progress.since = whole_second(*newest);
+    note_page(progress);
     return {std::move(progress), true};
   }
   progress.next = nullptr;
+  note_page(progress);
   if (progress.newest)
     progress.watermark = std::max(progress.watermark.value_or(*progress.newest), *progress.newest);
   progress.newest.reset();
@@ -169,7 +184,10 @@ asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Performe
   auto result = co_await std::move(performing);
   if (result.kind != Kind::succeeded) {
     // A cursor may have ended meanwhile; then the round begins anew, and nothing comes twice.
-    if (result.kind == Kind::permanent) progress.next = nullptr;
+    if (result.kind == Kind::permanent) {
+      progress.next = nullptr;
+      note_page(progress);
+    }
     result.output = Json();
     co_return ports::PollPage{std::move(result), {}, progress.stored(), false};
   }
@@ -184,10 +202,10 @@ asio::awaitable<ports::PollPage> ask_page(const Connection& connection, Performe
     co_return not_understood("no record has a time that can be read as its watermark", stored);
   const auto* found = core::find(result.output, "next");
   const Json next = found != nullptr ? *found : Json();
-  const bool repeats = !is_last(next) && next == progress.next;
+  const bool repeats = !is_last(next) && (next == progress.next || next == progress.mark);
   if (repeats || core::dump(next).size() > kCursorBytesMax)
-    co_return not_understood(repeats ? "the next page is this one again" : "`next` is too long",
-                             stored);
+    co_return not_understood(
+        repeats ? "the next page is one that was read already" : "`next` is too long", stored);
   ingress::DecodeOptions options;
   options.connection = connection.name;
   if (const auto* values = core::find(connection.view, "settings")) options.settings = *values;

@@ -7,6 +7,7 @@
 #include "connectors/performer.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -33,10 +34,15 @@ struct PollProgress {
   core::Json next{};
   // The newest record of this round so far.
   std::optional<core::Time> newest{};
+  // How many pages of this round were found by `next`, one after the other.
+  std::uint64_t pages = 0;
+  // The `next` of one of these pages, to see when they go round in a circle: that of the first, the
+  // second, the fourth, the eighth and so on, whichever was the last. Null: there was none.
+  core::Json mark{};
 
   // The progress that was stored. `first`: where a poll begins that has no progress.
   static PollProgress of(const core::Json& stored, core::Time first);
-  // What is stored: {"watermark", "since", "next", "newest"}.
+  // What is stored: {"watermark", "since", "next", "newest", "pages", "mark"}.
   core::Json stored() const;
 };
 

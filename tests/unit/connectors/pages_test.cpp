@@ -86,5 +86,16 @@ TEST_F(Perform, HalfOfAListIsNoResult) {
   EXPECT_EQ(perform(action("walk", {{"all", true}})).code, "answer_not_understood");
 }
 
+TEST_F(Perform, PagesThatGoRoundInACircleAreNoResult) {
+  serve([](const auto& request) {
+    const bool second = request.target() == "/things?after=b";
+    return Loopback::Step{Loopback::answer(
+        200, second ? R"({"items":[2],"next":"c"})" : R"({"items":[1],"next":"b"})")};
+  });
+  connect();
+  EXPECT_EQ(perform(action("walk", {{"all", true}, {"next", "c"}})).code, "pages_repeat");
+  EXPECT_EQ(server_->requests().size(), 2U) << "the second page names the first one";
+}
+
 }  // namespace
 }  // namespace baton::connectors

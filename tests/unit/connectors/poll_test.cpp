@@ -20,9 +20,12 @@ TEST(PollProgress, IsStoredAndReadBack) {
   progress.since = poll_time("2026-05-04T10:09:12Z");
   progress.next = "01gxx-2000";
   progress.newest = poll_time("2026-05-04T10:12:00.5Z");
+  progress.pages = 5;
+  progress.mark = "01gxx-1600";
   const auto read = PollProgress::of(progress.stored(), kPollNoon);
   EXPECT_EQ(read.stored(), progress.stored());
   EXPECT_EQ(read.watermark, progress.watermark);
+  EXPECT_EQ(read.mark, progress.mark);
   EXPECT_EQ(PollProgress::of(Json(), kPollNoon).since, kPollNoon);
   EXPECT_EQ(PollProgress::of("x", kPollNoon + std::chrono::milliseconds(900)).since, kPollNoon)
       << "whole seconds are asked for";
@@ -66,6 +69,25 @@ TEST(PollPages, OfAListWithoutOrderGoOnByTheirCursor) {
   EXPECT_TRUE(next.more);
   EXPECT_EQ(next.progress.next, "abc");
   EXPECT_EQ(next.progress.since, kPollNoon - minutes(10));
+}
+
+// Without it, a vendor whose pages go round in a circle would be asked for ever.
+TEST(PollPages, ThatGoRoundInACircleComeToTheMark) {
+  PollSpec spec;
+  spec.ordered = false;
+  for (const int circle : {1, 2, 3, 7, 64}) {
+    auto progress = poll_since(kPollNoon - minutes(10));
+    const int before = 5;  // pages before the circle
+    int asked = 0;
+    for (; asked < 1'000; ++asked) {
+      const Json next = asked < before ? -1 - asked : (asked - before) % circle;
+      if (next == progress.mark) break;
+      progress = after_page(spec, std::move(progress), kPollNoon, next, kPollNoon).progress;
+    }
+    EXPECT_LT(asked, 4 * (before + circle)) << circle;
+    EXPECT_TRUE(after_page(spec, progress, kPollNoon, Json(), kPollNoon).progress.mark.is_null())
+        << "the round is over";
+  }
 }
 
 TEST(PollPages, EndWithTheWatermarkAtTheNewestRecordOfTheRound) {
@@ -160,9 +182,11 @@ TEST_F(AskPage, TellsWhenToComeBack) {
 TEST_F(AskPage, BeginsTheRoundAnewWhenItsCursorHasEnded) {
   answer(R"({"error":"the cursor has expired"})", 400);
   connect_poll();
-  const auto failed = ask({{"since", "2026-05-04T11:30:00Z"}, {"next", "abc"}});
+  const auto failed =
+      ask({{"since", "2026-05-04T11:30:00Z"}, {"next", "abc"}, {"pages", 3U}, {"mark", "ab"}});
   EXPECT_EQ(failed.result.kind, Kind::permanent);
   EXPECT_TRUE(failed.progress.at("next").is_null());
+  EXPECT_TRUE(failed.progress.at("mark").is_null()) << "the same pages come again";
   EXPECT_EQ(failed.progress.at("since"), "2026-05-04T11:30:00Z");
 }
 
@@ -171,7 +195,7 @@ TEST_F(AskPage, SaysWhatItDoesNotUnderstand) {
            {R"({"items":{"a":1}})", "no list \"items\""},
            {R"({"items":[{"id":1}]})", "no record has a time"},
            {R"({"items":[{"id":1,"at":"2026-05-04T11:59:10Z"}],"next":"abc"})",
-            "this one again"}}) {
+            "was read already"}}) {
     answer(body);
     connect_poll();
     const Json progress{{"since", "2026-05-04T11:59:10Z"}, {"next", "abc"}};
