@@ -4,6 +4,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
+#include "baton/formats/source.hpp"
 #include "baton/formats/xml.hpp"
 #include "connectors/retry_after.hpp"
 
@@ -204,7 +205,8 @@ Body body_of(const HttpResponse& response, bool reads_xml) {
     if (auto parsed = formats::parse_xml(body)) return {std::move(*parsed)};
   }
   if (type == nullptr || formats::is_json(formats::media_type(*type))) {
-    if (auto parsed = core::parse_json(body, {.values_max = body.size()}))
+    // Some servers write a byte order mark, which a reader may leave out (RFC 8259 section 8.1).
+    if (auto parsed = core::parse_json(formats::file_text(body), {.values_max = body.size()}))
       return {std::move(*parsed)};
   }
   if (core::is_utf8(body)) return {body};

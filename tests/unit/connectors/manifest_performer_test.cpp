@@ -158,6 +158,16 @@ TEST_F(Perform, AMemberOfTheVendorThatIsCalledBase64IsNotTakenForBytes) {
             (Json{{"base64", "café"}}));
 }
 
+TEST_F(Perform, AnAnswerInJsonMayBeginWithAByteOrderMark) {
+  serve(
+      [](const auto&) { return Loopback::Step{Loopback::answer(201, "\xef\xbb\xbf{\"id\":7}")}; });
+  connect();
+  const auto result = perform(action("make", {{"name", "x"}}));
+  EXPECT_EQ(result.kind, Kind::succeeded) << result.message;
+  EXPECT_EQ(result.output, (Json{{"id", 7}}));
+  EXPECT_EQ(server_->requests().size(), 1U);
+}
+
 TEST_F(Perform, ALimitSaysWhatPauses) {
   using Scope = ActionResult::Scope;
   int status = 429;
