@@ -61,6 +61,9 @@ Result<Json> verified_claims(std::string_view token, const Proof& proof) {
   const auto header = core::parse_json(*head);
   if (!header || core::text_at(*header, "alg") != "HS256")
     return bad_proof("the token's algorithm is not HS256");
+  // RFC 7515 section 4.1.11: whoever does not know what is said to be critical refuses the token.
+  if (core::find(*header, "crit") != nullptr)
+    return bad_proof("the token has a critical extension, and none is known");
   auto claims = core::parse_json(*payload);
   if (!claims || !claims->is_object()) return bad_proof("the token's claims are no JSON object");
   if (auto timely = check_times(*claims, proof.now); !timely) return timely.error();

@@ -670,9 +670,8 @@ TEST(Webhooks, ATokenIsGoodFromItsTimeAndNotForYears) {
   const auto receiver = hook("jira", "jira_jwt", {"s"});
   const auto now =
       std::chrono::duration_cast<std::chrono::seconds>(kNow.time_since_epoch()).count();
-  const auto taken = [&](const Json& claims) {
-    const auto text =
-        core::to_base64url(R"({"alg":"HS256"})") + "." + core::to_base64url(core::dump(claims));
+  const auto taken = [&](const Json& claims, const std::string& head = R"({"alg":"HS256"})") {
+    const auto text = core::to_base64url(head) + "." + core::to_base64url(core::dump(claims));
     return receiver
         ->receive({"POST",
                    "/",
@@ -689,6 +688,8 @@ TEST(Webhooks, ATokenIsGoodFromItsTimeAndNotForYears) {
   EXPECT_FALSE(taken({{"exp", now + 180}, {"nbf", "soon"}}));
   EXPECT_FALSE(taken({{"exp", 253'370'764'800}}));
   EXPECT_FALSE(taken({{"exp", now + 2 * 86'400}}));
+  EXPECT_TRUE(taken({{"exp", now + 180}}, R"({"alg":"HS256","typ":"JWT","kid":"1"})"));
+  EXPECT_FALSE(taken({{"exp", now + 180}}, R"({"alg":"HS256","crit":["exp"],"exp":1})"));
 }
 
 TEST(Webhooks, LinkedInsChallengeIsAUuid) {
