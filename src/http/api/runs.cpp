@@ -227,6 +227,8 @@ Answered start_run(Services& services, Asked& asked) {
   core::Json inputs = asked.body.take("inputs");
   std::string key = asked.body.text("key");
   std::string once(asked.request.field("Idempotency-Key"));
+  const auto named = check_name(once, "Idempotency-Key");
+  if (!named) co_return named.error();
   core::Actor actor = asked.principal->actor;
   std::string trace = trace_of(asked.request);
   const auto receipt = co_await services.parts.runtime.start_run(

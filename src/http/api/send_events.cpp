@@ -1,3 +1,4 @@
+#include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/ingress/cloudevents.hpp"
 #include "http/api/endpoint.hpp"
@@ -7,7 +8,10 @@
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 // Events that come with a token: CloudEvents and plain JSON.
@@ -15,6 +19,9 @@ namespace baton::http {
 namespace {
 
 constexpr std::string_view kBatch = "application/cloudevents-batch+json";
+// What stands before an Idempotency-Key in the id of its event, so that the key is never equal to
+// an id in a body.
+constexpr std::string_view kOfKey = "key:";
 
 // Checks the events that came with a token, and that the token may send in the name of their
 // sources. Sets their actor to that of the token.
@@ -40,9 +47,19 @@ void append(std::string& out, const bus::Receipt& receipt) {
       .append(receipt.repeated ? "\",\"repeated\":true}" : "\",\"repeated\":false}");
 }
 
+// Checks the field Idempotency-Key, which is a part of the id of an event.
+core::Result<void> check_key(std::string_view key) {
+  constexpr std::size_t kKeyBytesMax = core::kNameBytesMax - kOfKey.size();
+  if (key.size() > kKeyBytesMax)
+    return core::Error{core::Errc::invalid,
+                       "expected at most " + std::to_string(kKeyBytesMax) + " bytes",
+                       "Idempotency-Key",
+                       {}};
+  return check_name(key, "Idempotency-Key");
+}
+
 // The event in the body of a request. Nothing when the body has mistakes, which are then in
-// `mistakes`. When the body has no id, the field Idempotency-Key is one, with "key:" in front, so
-// that it is never equal to an id in a body.
+// `mistakes`. When the body has no id, the field Idempotency-Key is one, with kOfKey in front.
 std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
                                     std::vector<core::Error>& mistakes) {
   Members members = Members::read(exchange.request.body, exchange.endpoint->body.members, mistakes);
@@ -51,13 +68,14 @@ std::optional<core::Event> event_of(const Exchange& exchange, core::Time now,
   if (!happened)
     mistakes.push_back(
         {core::Errc::invalid, happened.error().message, "/time", happened.error().hint});
+  const std::string_view key = exchange.request.field("Idempotency-Key");
+  if (const auto named = check_key(key); !named) mistakes.push_back(named.error());
   if (!mistakes.empty()) return std::nullopt;
   core::Event event;
-  const std::string_view key = exchange.request.field("Idempotency-Key");
   event.type = members.text("type");
   event.origin = members.text("id");
   set_apart(event.origin);
-  if (event.origin.empty() && !key.empty()) event.origin = "key:" + std::string(key);
+  if (event.origin.empty() && !key.empty()) event.origin.append(kOfKey).append(key);
   event.source = members.text("source", exchange.principal->actor.name());
   event.subject = members.text("subject");
   event.time = *happened;

@@ -46,6 +46,25 @@ class RunsTest : public ServerAtRest {
   std::string proof_;
 };
 
+// The key becomes a part of the event's id from outside, which is stored and shown.
+TEST_F(RunsTest, AKeyIsOneThatAnEventCanBeNamedBy) {
+  const auto sent = [this](const std::string& path, std::string_view key) {
+    return call(
+        "POST", "/api/v1/" + path,
+        {{"Authorization", proof_}, {"Content-Type", "application/json"}, {"Idempotency-Key", key}},
+        path == "events" ? R"({"type": "a.b"})" : "{}");
+  };
+  for (const std::string path : {"events", "templates/kit/start"}) {
+    for (const std::string& key : {std::string("\xff"), std::string(1'025, 'k')}) {
+      const auto refused = sent(path, key);
+      EXPECT_EQ(refused.status, 400) << path;
+      EXPECT_THAT(refused.body, HasSubstr(R"("where":"Idempotency-Key")")) << path;
+    }
+  }
+  EXPECT_THAT(sent("events", std::string(1'021, 'k')).body, HasSubstr("at most 1020 bytes"))
+      << "what stands before it counts";
+}
+
 TEST_F(RunsTest, ARunThatCannotBeReadIsRefusedWithWhy) {
   const auto run = run_without_trigger();
   const auto expect_refusal = [this, &run](std::string_view method, const std::string& path) {
