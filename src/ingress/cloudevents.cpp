@@ -4,6 +4,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/media.hpp"
+#include "ingress/coding.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -242,6 +243,7 @@ Result<CloudEvent> read_cloudevent(const Json& json, core::Time now) {
 }
 
 Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::Time now) {
+  if (const auto checked = check_coding(request); !checked) return checked.error();
   const auto* field = request.header("content-type");
   const std::string content_type = field != nullptr ? *field : std::string();
   const auto type = formats::media_type(content_type);

@@ -8,6 +8,7 @@
 #include "baton/formats/url.hpp"
 #include "baton/formats/xml.hpp"
 #include "ingress/batch.hpp"
+#include "ingress/coding.hpp"
 #include "ingress/event_reader.hpp"
 
 #include <algorithm>
@@ -160,10 +161,7 @@ Result<const Decoder::Part*> Decoder::choose(const Inbound& request,
 }
 
 Result<Decoder::Body> Decoder::read(const Inbound& request, const DecodeOptions& options) const {
-  if (const auto* coding = request.header("content-encoding");
-      coding != nullptr && !core::same_no_case(*coding, "identity")) {
-    return Error{Errc::unsupported, "Content-Encoding: expected none", "content-encoding", {}};
-  }
+  if (const auto checked = check_coding(request); !checked) return checked.error();
   const auto part = choose(request, options);
   if (!part) return part.error();
   if ((*part)->format == Format::cloudevents) return Body{Json(), *part};

@@ -23,8 +23,8 @@ struct CloudEvent {
 // (application/cloudevents+json), a batch (application/cloudevents-batch+json) or binary (ce-*
 // header fields). One event of a batch that cannot be read makes the whole batch an error. Data
 // that is JSON becomes JSON, text becomes a string, and bytes become {"data_base64": …}. An event
-// without a time gets `now`. Errors: unsupported (another event format), invalid (`where` names the
-// attribute) and too_large. Any thread.
+// without a time gets `now`. Errors: unsupported (another event format, or a body in a coding),
+// invalid (`where` names the attribute) and too_large. Any thread.
 core::Result<std::vector<CloudEvent>> read_cloudevents(const Inbound& request, core::Time now);
 
 // Reads one event in the JSON format, which is an element of a batch. Errors are those of

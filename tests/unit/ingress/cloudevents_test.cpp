@@ -140,6 +140,19 @@ TEST(CloudEvents, AMediaTypeIsText) {
   EXPECT_EQ(read.error().where, "datacontenttype");
 }
 
+TEST(CloudEvents, ABodyInACodingIsRefused) {
+  const formats::Headers named{
+      {"ce-id", "1"}, {"ce-source", "/a"}, {"ce-type", "a.b"}, {"ce-specversion", "1.0"}};
+  Inbound request{"POST", "/events", "\x1f\x8b\x08", named};
+  request.headers.emplace_back("Content-Type", "text/plain");
+  request.headers.emplace_back("Content-Encoding", "gzip");
+  const auto read = read_cloudevents(request, {});
+  ASSERT_FALSE(read) << "the event would hold packed bytes in place of a text";
+  EXPECT_EQ(read.error().code, core::Errc::unsupported);
+  request.headers.back().second = "Identity";
+  EXPECT_TRUE(read_cloudevents(request, {}));
+}
+
 TEST(CloudEvents, AHandshakeGrantsOnlyKnownOrigins) {
   const Inbound request{
       "OPTIONS", "/events", "", {{"WebHook-Request-Origin", "sender.example.com"}}};
