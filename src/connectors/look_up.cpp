@@ -126,6 +126,24 @@ bool counts_more(const Answer& answer) {
   return static_cast<double>(std::max(whole_number(total), ranged)) > items;
 }
 
+// True if the parameters of a link, in lower case, have a `rel` with the word next. It may have
+// several words, and one needs no quotes (RFC 8288 section 3).
+bool leads_on(std::string_view parameters) {
+  constexpr std::string_view kRel = "rel";
+  for (auto at = parameters.find(kRel); at != std::string_view::npos;
+       at = parameters.find(kRel, at + kRel.size())) {
+    auto rest = core::trim(parameters.substr(at + kRel.size()));
+    if (!rest.starts_with('=')) continue;
+    rest = core::trim(rest.substr(1));
+    const bool quoted = rest.starts_with('"');
+    if (quoted) rest.remove_prefix(1);
+    auto words = rest.substr(0, rest.find_first_of(quoted ? "\"" : " ;,"));
+    while (!words.empty())
+      if (core::take_part(words, ' ') == "next") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool seems_cut(const std::string& target, const Answer& answer) {
@@ -159,10 +177,7 @@ std::string next_link(const Answer& answer) {
     if (open == std::string_view::npos || close == std::string_view::npos) break;
     const auto link = rest.substr(open + 1, close - open - 1);
     rest.remove_prefix(close + 1);
-    const auto parameters = core::lower(rest.substr(0, rest.find('<')));
-    if (parameters.find("rel=\"next\"") != std::string::npos ||
-        parameters.find("rel=next") != std::string::npos)
-      return std::string(link);
+    if (leads_on(core::lower(rest.substr(0, rest.find('<'))))) return std::string(link);
   }
   return {};
 }

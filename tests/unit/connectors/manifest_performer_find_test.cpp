@@ -169,6 +169,11 @@ TEST_F(FindEffect, LinksAreFollowedWithinTheConnection) {
     link = relative;
     EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded) << link;
   }
+  for (const auto* parameters :
+       {"; rel=\"last next\"", ";title=\"a; b\";REL=next", "; rel = next"}) {
+    link = link.substr(0, link.find('>') + 1) + parameters;
+    EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded) << parameters;
+  }
   link = "<http://127.0.0.1:1/things?page=2>; rel=\"next\"";
   EXPECT_EQ(look("links", seconds(600)).kind, Kind::unknown);
 }

@@ -701,6 +701,15 @@ TEST_F(Shipped, HttpReadsPages) {
             whole);
   EXPECT_EQ(server_->requests().back().target(), "/orders/page/3/")
       << "relative to the page before";
+  for (const std::string link :
+       {"</orders?ids=1,2&page=2>; rel=\"next\"", "</orders?ids=1,2&page=2>; rel=\"last next\"",
+        "</orders>; rel=\"first\", </orders?ids=1,2&page=2>; title=\"a, b\"; REL=next"}) {
+    EXPECT_EQ(all(Json::object(), {{200, "[1,2]", "Link: " + link + "\r\n"}, {200, "[3]"}}), whole)
+        << link;
+    EXPECT_EQ(server_->requests().back().target(), "/orders?ids=1,2&page=2") << link;
+  }
+  EXPECT_EQ(all(Json::object(), {{200, "[1]", "Link: </orders?page=0>; rel=\"prev\"\r\n"}}),
+            Json::array({1}));
   // A page is asked for below the connection's address, and nowhere else.
   for (const auto* link :
        {"https://elsewhere.example/orders?page=2", "//elsewhere.example/orders"}) {
