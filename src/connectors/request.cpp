@@ -200,9 +200,9 @@ bool is_below(std::string_view path, std::string_view base) {
 // a part of the name of what is there, which target_of() leaves out.
 std::string target_in(std::string_view url) {
   url.remove_prefix(url.find("://") + 3);
-  std::string target(url.substr(std::min(url.find_first_of("/?"), url.size())));
-  if (!target.starts_with('/')) target.insert(0, 1, '/');
-  return target;
+  url.remove_prefix(std::min(url.find_first_of("/?"), url.size()));
+  std::string target(url.starts_with('/') ? "" : "/");
+  return target.append(url);
 }
 
 // The destination of an absolute URL. Credentials go only to the address of the connection, and

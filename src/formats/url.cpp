@@ -131,17 +131,16 @@ std::string resolve(const Origin& origin, std::string_view target, std::string_v
   const auto end = reference.find_first_of(":/?");
   if (end != std::string_view::npos && reference[end] == ':') return std::string(reference);
   if (reference.starts_with("//"))
-    return (origin.tls ? "https:" : "http:") + std::string(reference);
+    return std::string(origin.tls ? "https:" : "http:").append(reference);
+  auto whole = origin.text();
   const auto base = path_of(target);
   const auto path = path_of(reference);
-  std::string merged(path);
-  if (path.empty())
-    merged = reference.empty() ? target : base;
-  else if (!path.starts_with('/'))
-    merged.insert(0, base.substr(0, base.rfind('/') + 1));
-  if (!path.empty()) merged = without_dot_segments(merged);
-  if (!merged.starts_with('/')) merged.insert(0, 1, '/');
-  return origin.text().append(merged).append(reference.substr(path.size()));
+  if (path.empty()) return whole.append(reference.empty() ? target : base).append(reference);
+  std::string merged;
+  if (!path.starts_with('/')) merged = base.substr(0, base.rfind('/') + 1);
+  merged = without_dot_segments(merged.append(path));
+  if (!merged.starts_with('/')) whole += '/';
+  return whole.append(merged).append(reference.substr(path.size()));
 }
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
