@@ -223,6 +223,34 @@ TEST(Requests, HubspotMail) {
   EXPECT_EQ(sent(hubspot, spec, {{"to", "a@b.c"}, {"template", 99}}).body.at("emailId"), 99);
 }
 
+TEST(Requests, HubspotAssociatesWhatItCreates) {
+  const auto hubspot =
+      connection_of("hubspot", "    auth: { kind: bearer, token: test:token-token }\n");
+  const auto& object = operation(hubspot, "create_object").request;
+  Json deal{{"type", "deals"}, {"properties", {{"dealname", "d"}}}};
+  EXPECT_EQ(sent(hubspot, object, deal).body, (Json{{"properties", {{"dealname", "d"}}}}));
+  deal["associations"] =
+      Json::array({Json{{"to", "512"}, {"type", 3}},
+                   Json{{"to", "77"}, {"type", 37}, {"category", "USER_DEFINED"}}});
+  const auto associated = [](const char* to, const char* category, int type) {
+    const Json of_type{{"associationCategory", category}, {"associationTypeId", type}};
+    return Json{{"to", {{"id", to}}}, {"types", Json::array({of_type})}};
+  };
+  EXPECT_EQ(
+      sent(hubspot, object, deal).body.at("associations"),
+      Json::array({associated("512", "HUBSPOT_DEFINED", 3), associated("77", "USER_DEFINED", 37)}));
+  const Json note{{"text", "t"},
+                  {"time", "2026-05-04T10:00:00Z"},
+                  {"contact", "512"},
+                  {"associations", Json::array({Json{{"to", "9"}, {"type", 228}}})}};
+  EXPECT_EQ(sent(hubspot, operation(hubspot, "create_note").request, note).body.at("associations"),
+            Json::array({associated("512", "HUBSPOT_DEFINED", 202),
+                         associated("9", "HUBSPOT_DEFINED", 228)}));
+  const Json task{{"subject", "s"}, {"due", "2026-05-04T10:00:00Z"}};
+  EXPECT_EQ(sent(hubspot, operation(hubspot, "create_task").request, task).body.at("associations"),
+            Json::array());
+}
+
 TEST(Requests, HubspotContact) {
   const auto hubspot =
       connection_of("hubspot", "    auth: { kind: bearer, token: test:token-token }\n");
