@@ -3,27 +3,64 @@
 #include "connectors/manifest_performer_call.hpp"
 
 #include <algorithm>
+#include <utility>
 
 // Shows what an action would send.
 namespace baton::connectors {
 
 using core::Json;
 
-// A connection that is not complete can be shown as well: what is not set has some value.
+namespace {
+
+// A request that `render` makes of a view of the connection.
+using Rendered = core::Result<ReadyRequest>;
+
+// Renders the request, also if settings are missing. Some value stands for each of those without
+// which there is no request. Those that the request can do without stay absent, so that it shows
+// what is sent without them, such as a default.
+Rendered render_somehow(const Connection& connection, const auto& render) {
+  auto view = connection.view;
+  auto rendered = render(view);
+  if (rendered || connection.unset.empty()) return rendered;
+  view = connection.view_if_set;
+  rendered = render(view);
+  if (!rendered) return rendered;
+  const auto& own = connection.view.at("settings");
+  auto& settings = view.at("settings");
+  for (const auto& [name, stand_in] : connection.view_if_set.at("settings").items()) {
+    const auto* set = core::find(own, name);
+    if (set != nullptr && *set == stand_in) continue;
+    if (set != nullptr)
+      settings[name] = *set;
+    else
+      settings.erase(name);
+    auto without = render(view);
+    if (without)
+      rendered = std::move(without);
+    else
+      settings[name] = stand_in;
+  }
+  return rendered;
+}
+
+}  // namespace
+
 core::Result<Json> ManifestPerformer::preview(const core::StartAction& action) const {
   const auto found = find_operation(connection_, action);
   if (!found) return found.error();
   const auto& operation = **found;
-  const Call call(action, connection_.unset.empty() ? connection_.view : connection_.view_if_set,
-                  timeout_of(action, options_));
+  Call call(action, connection_.view, timeout_of(action, options_));
   auto host = connection_.name;
   std::replace(host.begin(), host.end(), '_', '-');
   const auto some_base = formats::parse_url("https://" + host + ".example");
   const auto* base = connection_.base ? &*connection_.base : &some_base.value();
   const bool looks_first = operation.lookup.has_value();
-  const auto rendered =
-      render_request(looks_first ? *operation.lookup : operation.request, connection_, base,
-                     call.names, looks_first ? "" : operation.key_header, action.key);
+  const auto render = [&](const Json& view) {
+    call.names.bind("connection", view);
+    return render_request(looks_first ? *operation.lookup : operation.request, connection_, base,
+                          call.names, looks_first ? "" : operation.key_header, action.key);
+  };
+  const auto rendered = render_somehow(connection_, render);
   if (!rendered) return rendered.error();
   auto shown = request_json(rendered->origin, rendered->request);
   withheld_.redaction().redact(shown);

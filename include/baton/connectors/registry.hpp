@@ -276,8 +276,9 @@ class Registry final : public ports::Connectors {
                                                             core::Actor actor) const;
   // Shows what an action would send, without sending anything: of a request {method, url, headers,
   // body, auth}, of a message {mail, server}, of a program {program, request}. Secrets are left
-  // out; a made-up value stands for a setting that is not set. Errors: there is no such connection
-  // or operation, or the input does not fit. Call it on the executor of perform().
+  // out; a made-up value stands for a setting that is not set and without which there is no
+  // request. Errors: there is no such connection or operation, or the input does not fit. Call it
+  // on the executor of perform().
   core::Result<core::Json> preview(const core::StartAction& action) const;
 
   // Says that this process listens at `own_port`: no action goes there. Call it before the first

@@ -94,6 +94,44 @@ TEST_F(Perform, TellsWhatWasAskedAndAnsweredWhereItDidNotSucceed) {
   EXPECT_FALSE(lost.exchange.contains("status")) << "there was no answer";
 }
 
+constexpr auto kSettings = R"(
+connector: vendor
+auth: [ { kind: none } ]
+settings: [account, kind, most, labels]
+operations:
+  make:
+    request:
+      method: POST
+      path: "/accounts/${string(connection.settings.?account.value())}/things"
+      json:
+        kind: ${connection.settings.?kind.orValue("Task")}
+        most: ${int(connection.settings.?most.orValue(500))}
+        label: ${connection.settings.?labels}
+)";
+
+// Defaults are shown as they are sent. Only what a request cannot do without is made up.
+TEST_F(Perform, ShowsWhatIsSentWithoutSettingsThatHaveADefault) {
+  serve([](const auto&) { return Loopback::Step{Loopback::answer(200, "{}")}; });
+  const auto shown = [this](const std::string& settings) {
+    connect(kSettings, "vendor", "auth: { kind: none }\n    settings: " + settings);
+    return performer_->preview(action("make")).value();
+  };
+  const auto with_all = shown("{ account: a7, kind: Bug, most: 9, labels: x }");
+  EXPECT_EQ(with_all.at("body"), (Json{{"kind", "Bug"}, {"most", 9}, {"label", "x"}}));
+  const auto with_one = shown("{ account: a7 }");
+  EXPECT_EQ(with_one.at("url"), server_->url() + "/accounts/a7/things");
+  EXPECT_EQ(with_one.at("body"), (Json{{"kind", "Task"}, {"most", 500}}));
+  const auto with_none = shown("{}");
+  EXPECT_EQ(with_none.at("url"), server_->url() + "/accounts/0/things") << "some account";
+  EXPECT_EQ(with_none.at("body"), (Json{{"kind", "Task"}, {"most", 500}}));
+  perform(action("make"));
+  EXPECT_TRUE(server_->requests().empty()) << "without an account nothing is sent";
+  connect(kSettings, "vendor", "auth: { kind: none }\n    settings: { account: a7 }");
+  perform(action("make"));
+  ASSERT_EQ(server_->requests().size(), 1U);
+  EXPECT_EQ(core::parse_json(server_->requests().front().body()).value(), with_one.at("body"));
+}
+
 // What is told of an exchange is read by many, so that no part of a secret may be left in it.
 TEST_F(Perform, LeavesNoPartOfASecretInAnExchange) {
   std::string answer;
