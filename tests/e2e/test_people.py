@@ -295,7 +295,9 @@ class People:
         undated = BOUNCE.replace("MESSAGE-ID", "<undated@example.com>").replace("Mon, 04 May 2026", "some day").encode()
         program = [sys.executable, str(ROOT / "docs/examples/mail/bounces.py")]
         environment = {**os.environ, "BATON_HOOK": f"http://127.0.0.1:{self.server.port}/hooks/mail", "BATON_HOOK_SECRET": BOUNCES}
-        for given, more, status in [(bounce, {}, 0), (bounce, {}, 0), (undated, {}, 0), (b"Subject: Hello\n\nHello\n", {}, 0), (bounce, {"BATON_HOOK_SECRET": "another-secret"}, 75)]:
+        wrong = [{"BATON_HOOK_SECRET": "another-secret"}, {"BATON_HOOK_SECRET": ""}, {"BATON_HOOK": "baton.example"}, {"BATON_HOOK": f"http://127.0.0.1:{self.server.port}/hooks/none"}]
+        given_and_status = [(bounce, {}, 0), (bounce, {}, 0), (undated, {}, 0), (b"Subject: Hello\n\nHello\n", {}, 0), *((bounce, one, 75) for one in wrong)]
+        for given, more, status in given_and_status:
             done = subprocess.run(program, input=given, env={**environment, **more}, capture_output=True, timeout=60)
             equal(done.returncode, status, f"the program's status; {done.stderr.decode()}")
         told = [one for one in self.admin.all("/api/v1/events?source=mail") if one["type"].startswith("message.email.")]

@@ -2,10 +2,11 @@
 """Tells Baton of mail that did not arrive.
 
 The mail server starts this program for each message to the mailbox that Baton's mail comes from, and writes the message to its standard input:
-in /etc/aliases of Postfix, `baton: "|/usr/local/bin/bounces.py"`. What is no report on a delivery (RFC 3464) is passed over. The status 75
-asks the mail server to try again later.
+in /etc/aliases of Postfix, `baton: "|/usr/local/bin/bounces.py"`. What is no report on a delivery (RFC 3464) is passed over.
 
-BATON_HOOK is the address of the connection's webhook, and BATON_HOOK_SECRET its secret.
+BATON_HOOK is the address of the connection's webhook, and BATON_HOOK_SECRET its secret. When Baton cannot be told, the status is 75, which asks the mail server
+to try again later, for days. That is so also where the secret or the address is wrong or not set: with any other status the mail server would return the
+report, and because a report has no sender to whom it could go, it would be lost before somebody has mended the mistake.
 """
 
 import email
@@ -13,6 +14,7 @@ import email.policy
 import email.utils
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import sys
@@ -66,10 +68,17 @@ def deliveries(report):
                 }
 
 
+def setting(name):
+    value = os.environ.get(name)
+    if not value:
+        raise ValueError(f"{name} is not set")
+    return value
+
+
 def tell(delivery):
     body = json.dumps(delivery).encode()
-    signature = hmac.new(os.environ["BATON_HOOK_SECRET"].encode(), body, hashlib.sha256).hexdigest()
-    request = urllib.request.Request(os.environ["BATON_HOOK"], body, {"Content-Type": "application/json", "X-Signature": signature})
+    signature = hmac.new(setting("BATON_HOOK_SECRET").encode(), body, hashlib.sha256).hexdigest()
+    request = urllib.request.Request(setting("BATON_HOOK"), body, {"Content-Type": "application/json", "X-Signature": signature})
     urllib.request.urlopen(request, timeout=20).close()
 
 
@@ -78,7 +87,7 @@ def main():
     try:
         for delivery in deliveries(report):
             tell(delivery)
-    except OSError as problem:  # URLError and HTTPError are kinds of it
+    except (OSError, ValueError, http.client.HTTPException) as problem:  # URLError and HTTPError are kinds of OSError
         print(problem, file=sys.stderr)
         return TRY_AGAIN
     return 0
