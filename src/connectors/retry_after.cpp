@@ -258,7 +258,7 @@ std::optional<Duration> quota_wait(const formats::Headers& headers,
                                    const std::vector<std::string>& more, Time now) {
   std::optional<Duration> longest;
   for (const auto& [name, value] : headers) {
-    if (!is_quota(name) || !is_among(more, name)) continue;
+    if (!is_among(more, name) || !is_quota(name)) continue;  // few names are as long as those
     const auto members = members_of(value);
     // Only a number says that nothing is left.
     const auto is_none = [](std::string_view text) {
