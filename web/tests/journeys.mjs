@@ -814,7 +814,23 @@ const journeys = {
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.getByText('none was changed').waitFor();
     await page.getByRole('row', { name: new RegExp(`users.add.*${name}`) }).waitFor();
+    const details = page.getByRole('button', { name: `Details of users.add ${name}` });
+    await details.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('definition').filter({ hasText: 'approver' }).waitFor();
+    await page.getByRole('definition').filter({ hasText: '["legal","sales"]' }).waitFor();
     await clean(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('definition').first().waitFor({ state: 'detached' });
+    const phone = await open({ width: 360, height: 780 });
+    await phone.page.goto('/admin/audit?act=users.add');
+    await phone.page.getByRole('button', { name: `Details of users.add ${name}` }).click();
+    await phone.page.getByRole('definition').filter({ hasText: 'approver' }).waitFor();
+    await clean(phone.page);
+    const beyond = await phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond <= 0, `${beyond} px too wide`);
+    await phone.context.close();
+    errors.push(...phone.errors);
     return { page, context, errors };
   },
 

@@ -1698,6 +1698,7 @@ export const en = {
     when: 'When',
     actor: 'Who',
     act: 'Act',
+    details: (act: string, object: string) => `Details of ${act} ${object}`,
     filter: 'Filter',
     older: 'Older',
     noAudit: 'Nothing was done like that.',

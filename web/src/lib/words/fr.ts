@@ -1702,6 +1702,7 @@ export const fr: Words = {
     when: 'Quand',
     actor: 'Qui',
     act: 'Acte',
+    details: (act, object) => `Détails de ${act} ${object}`,
     filter: 'Filtrer',
     older: 'Plus anciennes',
     noAudit: 'Rien de tel n’a été fait.',
