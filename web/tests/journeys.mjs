@@ -11,6 +11,7 @@ import { decideJourneys } from './journeys_decide.mjs';
 import { foreseeJourneys } from './journeys_foresee.mjs';
 import { frenchJourneys } from './journeys_fr.mjs';
 import { insightJourneys } from './journeys_insights.mjs';
+import { migrateJourneys } from './journeys_migrate.mjs';
 
 const wanted = process.argv.slice(2);
 const pictures = process.env.PICTURES ?? join(process.env.BATON_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'journeys');
@@ -839,6 +840,7 @@ const journeys = {
   ...frenchJourneys({ world, api, lead, open, clean, expect }),
   ...insightJourneys({ api, open, clean, until, expect, pictures }),
   ...buildJourneys({ world, api, post, open, clean, until, expect, pictures }),
+  ...migrateJourneys({ api, post, open, clean, until, expect, pictures }),
 
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();
