@@ -1,6 +1,11 @@
 // Every text of the console in English. A sentence is never built from pieces: what varies is an argument.
 
-const s = (n: number) => (n === 1 ? '' : 's');
+/** A number, or one as people read it. */
+export type Count = number | string;
+
+/** The one text for one thing, the other for any other number of them. */
+export const plural = (n: Count, one: string, several: string): string => (String(n) === '1' ? one : several);
+const s = (n: Count) => plural(n, '', 's');
 
 export const en = {
   units: { d: 'd', h: 'h', min: 'min', s: 's', ms: 'ms', tomorrow: 'tomorrow', yesterday: 'yesterday' },
@@ -24,8 +29,8 @@ export const en = {
   orOnCommandLine: 'Or on the command line',
   orWords: 'or any words',
   removeTerm: (term: string) => `Remove ${term}`,
-  showLines: (n: number) => `Show all ${n} lines`,
-  cutAt: (n: number) => `Cut after ${n} lines; download it to see all`,
+  showLines: (n: number) => `Show all ${n} line${s(n)}`,
+  cutAt: (n: number) => `Cut after ${n} line${s(n)}; download it to see all`,
   nothing: '–',
   needsRole: (role: string) => `Takes the role ${role}`,
   status: {
@@ -67,7 +72,7 @@ export const en = {
     routes: 'Routes',
     insights: 'Insights',
     administration: 'Administration',
-    connectionsFail: (n: number) => `${n} do${n === 1 ? 'es' : ''} not work`,
+    connectionsFail: (n: number) => `${n} ${plural(n, 'does', 'do')} not work`,
     signOut: 'Sign out',
     password: 'Change the password…',
     passwordAbout: 'Your other sessions end.',
@@ -120,7 +125,7 @@ export const en = {
     firstAdminWhy: 'You are the first: choose the name and the password of the first admin.',
     newPassword: 'New password',
     oldPassword: 'Present password',
-    passwordHelp: (shortest: number) => `${shortest} characters or more; some words in a row are best`,
+    passwordHelp: (shortest: number) => `${shortest} character${s(shortest)} or more; some words in a row are best`,
     again: 'The same again',
     differs: 'The two are not the same',
     chooseButton: 'Keep it and sign in',
@@ -194,7 +199,7 @@ export const en = {
   overview: {
     needYou: (n: number, more: boolean) =>
       more
-        ? `At least ${n} things need you. The rest runs.`
+        ? `At least ${n} ${plural(n, 'thing needs', 'things need')} you. The rest runs.`
         : n === 1
           ? 'One thing needs you. The rest runs.'
           : `${n} things need you. The rest runs.`,
@@ -205,15 +210,15 @@ export const en = {
       held: (name: string) => `${name} is held`,
     },
     waitingActions: (n: number) =>
-      `${n} action${s(n)} wait${n === 1 ? 's' : ''} and go${n === 1 ? 'es' : ''} on by ${n === 1 ? 'itself' : 'themselves'}.`,
+      plural(n, 'One action waits and goes on by itself.', `${n} actions wait and go on by themselves.`),
     openConnection: (name: string) => `Open ${name}`,
     failedRuns: (n: number, workflow: string) =>
       n === 1 ? `A run of ${workflow} has failed` : `${n} runs of ${workflow} have failed`,
     openRun: 'Open the run',
-    openRuns: (n: number) => `Open the ${n} runs`,
+    openRuns: (n: number) => plural(n, 'Open the run', `Open the ${n} runs`),
     more: (n: number, more: boolean) =>
       more
-        ? `At least ${n} more things wait for you`
+        ? `At least ${n} more ${plural(n, 'thing waits', 'things wait')} for you`
         : n === 1
           ? 'One more thing waits for you'
           : `${n} more things wait for you`,
@@ -253,9 +258,9 @@ export const en = {
     degraded: 'degraded',
     notReady: 'not ready',
     queue: 'Queue',
-    queueIs: (n: string) => `${n} events wait for a turn`,
+    queueIs: (n: string) => `${n} event${s(n)} ${plural(n, 'waits', 'wait')} for a turn`,
     log: 'Log',
-    logIs: (runs: string, events: string) => `${runs} runs, ${events} events`,
+    logIs: (runs: string, events: string) => `${runs} run${s(runs)}, ${events} event${s(events)}`,
     version: 'Version',
     versionIs: (version: string, up: string) => `${version}, up for ${up}`,
     inbox: 'Due next',
@@ -293,8 +298,8 @@ export const en = {
     now: 'Now at, or cause',
     started: 'Started',
     took: 'Took',
-    count: (n: number, more: boolean) => (more ? `${n} runs, and more` : `${n} run${s(n)}`),
-    total: (n: number, all: string) => `${n} of ${all} runs`,
+    count: (n: number, more: boolean) => `${n} run${s(n)}${more ? ', and more' : ''}`,
+    total: (n: number, all: string) => `${n} of ${all} run${s(all)}`,
     selected: (n: number) => `${n} selected`,
     retryN: (n: number) => `Retry ${n}…`,
     cancelN: (n: number) => `Cancel ${n}…`,
@@ -307,7 +312,7 @@ export const en = {
     newer: 'To the newest',
     emptyTitle: 'No runs yet: no event has come in',
     emptyWhy: (time: string, events: string) =>
-      `A run starts when an event matches a template. The server listens since ${time} and has seen ${events} events.`,
+      `A run starts when an event matches a template. The server listens since ${time} and has seen ${events} event${s(events)}.`,
     emptyNone: 'No run matches this filter',
     emptyNoneWhy: 'Take a term away, or look at all of them.',
     showAll: 'Show all runs',
@@ -319,7 +324,7 @@ export const en = {
       noTemplate: 'No template is active',
       noTemplateWhy: 'Publish one, and it starts on the events it names',
       startsOn: (event: string) => `starts on ${event}`,
-      event: (n: string) => `${n} events have come in`,
+      event: (n: string) => `${n} event${s(n)} ${plural(n, 'has', 'have')} come in`,
       noEvent: 'No event yet',
       noEventWhy: 'Send one from here, or point a webhook at /hooks/CONNECTION',
       sendEvent: 'Send a test event…',
@@ -505,7 +510,7 @@ export const en = {
     team: 'Team',
     needs: 'Needs',
     retries: 'Retries',
-    retriesAre: (n: number) => `${n} attempts at most, not for permanent errors`,
+    retriesAre: (n: number) => `${n} attempt${s(n)} at most, not for permanent errors`,
     started: 'Started',
     ended: 'Ended',
     attemptsCaption: 'Attempts',
@@ -532,7 +537,7 @@ export const en = {
     answer: 'The error, as it was kept',
     answered: 'The answer',
     requestId: 'The number of the request there:',
-    cut: (bytes: number) => `This is the beginning; the answer had ${bytes} bytes.`,
+    cut: (bytes: number) => `This is the beginning; the answer had ${bytes} byte${s(bytes)}.`,
     sent: 'What is sent',
     gave: 'What it gave',
     noInput: 'It has not been made yet: it is made at the first attempt.',
@@ -844,7 +849,11 @@ export const en = {
     onePerLine: 'one in each line',
     range: (least: string, most: string) => (least && most ? `${least} to ${most}` : least ? `${least} or more` : `${most} or less`),
     characters: (least: string, most: string) =>
-      least && most ? `${least} to ${most} characters` : least ? `${least} characters or more` : `${most} characters or fewer`,
+      least && most
+        ? `${least} to ${most} character${s(most)}`
+        : least
+          ? `${least} character${s(least)} or more`
+          : `${most} character${s(most)} or fewer`,
     items: (least: string, most: string) =>
       least && most ? `${least} to ${most} of them` : least ? `${least} or more` : `${most} or fewer`,
     mistakes: {
@@ -857,8 +866,8 @@ export const en = {
       whole: () => 'A whole number, such as 340',
       least: (limit: string) => `${limit} or more`,
       most: (limit: string) => `${limit} or less`,
-      short: (limit: string) => `${limit} characters or more`,
-      long: (limit: string) => `${limit} characters or fewer`,
+      short: (limit: string) => `${limit} character${s(limit)} or more`,
+      long: (limit: string) => `${limit} character${s(limit)} or fewer`,
       few: (limit: string) => `${limit} or more of them`,
       many: (limit: string) => `${limit} or fewer of them`,
     },
@@ -901,7 +910,7 @@ export const en = {
     source: 'From',
     effect: 'Effect',
     started: (what: string) => `started ${what}`,
-    startedN: (n: number) => `started ${n} runs`,
+    startedN: (n: number) => `started ${n} run${s(n)}`,
     moved: (what: string) => `moved ${what} on`,
     movedMany: 'moved many runs on',
     effectParked: (cause: string) => `set aside: ${cause}`,
@@ -960,7 +969,7 @@ export const en = {
     refusedEmptyWhy: 'A delivery with a wrong proof, or one that cannot be read, is shown here with the reason. It is stored nowhere else.',
     answered: 'Answered',
     fromAddress: 'Address',
-    sent: (method: string, bytes: number) => `What was sent: ${method}, ${bytes} bytes`,
+    sent: (method: string, bytes: number) => `What was sent: ${method}, ${bytes} byte${s(bytes)}`,
     connection: 'Connection',
     first: 'The first',
     skipped: (n: number) => `${n} skipped: they come too fast to be shown`,
@@ -975,7 +984,7 @@ export const en = {
   goals: {
     title: (all: number) => (all === 1 ? 'One goal, on track' : `All ${all} goals are on track`),
     titleRisk: (all: number, risk: number, off: number) =>
-      off === 0 ? `Of ${all} goals, ${risk} at risk` : `Of ${all} goals, ${off} off and ${risk} at risk`,
+      off === 0 ? `Of ${all} goal${s(all)}, ${risk} at risk` : `Of ${all} goal${s(all)}, ${off} off and ${risk} at risk`,
     states: { on_track: 'on track', at_risk: 'at risk', off: 'off' },
     coverage: (percent: string, some: string, all: string) =>
       `${percent} % of the actions of active workflows lead to a goal: ${some} of ${all}.`,
@@ -1014,8 +1023,8 @@ export const en = {
     ends: (half: string, most: string) => `Half of such runs end before ${half}, nine in ten before ${most}.`,
     none: 'Too little data: no run of this workflow has ended.',
     few: (n: number) => `Too little data to rely on: ${n} run${s(n)} ended so far.`,
-    runs: (n: string) => `Compared with ${n} runs.`,
-    longer: (step: string, length: string, n: string) => `${step}: ${length} more than usual, of ${n} runs.`,
+    runs: (n: string) => `Compared with ${n} run${s(n)}.`,
+    longer: (step: string, length: string, n: string) => `${step}: ${length} more than usual, of ${n} run${s(n)}.`,
     half: (when: string) => `half before ${when}`,
     chance: 'How likely',
     before: 'Ends before',
@@ -1031,11 +1040,11 @@ export const en = {
   },
   drafts: {
     draft: 'draft',
-    approve: (n: number, of: number) => `In ${n} of ${of} such runs people approved this.`,
-    reject: (n: number, of: number) => `In ${n} of ${of} such runs people rejected this.`,
-    retry: (n: number, of: number) => `In ${n} of ${of} such runs people had it tried again.`,
-    resolve: (n: number, of: number) => `In ${n} of ${of} such runs people said what had become of it.`,
-    cancel: (n: number, of: number) => `In ${n} of ${of} such runs people cancelled the run.`,
+    approve: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people approved this.`,
+    reject: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people rejected this.`,
+    retry: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people had it tried again.`,
+    resolve: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people said what had become of it.`,
+    cancel: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people cancelled the run.`,
     nothing: 'Nothing is done by itself.',
   },
   notices: {
@@ -1061,9 +1070,9 @@ export const en = {
           ? 'One connection, and it works'
           : `All ${all} connections work`
         : bad === 1
-          ? `1 of ${all} connections does not work`
+          ? `1 of ${all} connection${s(all)} does not work`
           : `${bad} of ${all} connections do not work`,
-    titleSet: (ready: number, all: number) => `${ready} of ${all} connections are set up`,
+    titleSet: (ready: number, all: number) => `${ready} of ${all} connection${s(all)} ${plural(ready, 'is', 'are')} set up`,
     caption: 'Connections, worst first',
     connection: 'Connection',
     state: 'State',
@@ -1076,7 +1085,8 @@ export const en = {
     paused: 'paused',
     pollFails: 'poll fails',
     attemptsFail: 'attempts fail',
-    attemptsFailed: (n: number, of: number, why: string) => `ready, ${n} of the last ${of} attempts failed: ${why}`,
+    attemptsFailed: (n: number, of: number, why: string) =>
+      `ready, ${plural(of, 'the last attempt', `${n} of the last ${of} attempts`)} failed: ${why}`,
     attemptsFailNext: 'Test it. The runs below failed on it.',
     notSetUp: 'not set up',
     acts: 'acts',
@@ -1096,7 +1106,7 @@ export const en = {
     poll: (every: string, to: string) => `every ${every}, read up to ${to}`,
     refused: 'Refused deliveries',
     catalogue: 'All connectors',
-    waiting: (n: number) => `${n} action${s(n)} wait${n === 1 ? 's' : ''}`,
+    waiting: (n: number) => `${n} action${s(n)} ${plural(n, 'waits', 'wait')}`,
     address: 'Address',
     setup: 'To have the vendor send events here',
     webhookIs: 'Give this address to the vendor',
@@ -1263,7 +1273,7 @@ export const en = {
     try: 'Try it',
     comesTo: 'It comes to',
     simulate: 'Simulate',
-    simTitle: (n: number) => `The last ${n} events with this draft`,
+    simTitle: (n: number) => plural(n, 'The last event with this draft', `The last ${n} events with this draft`),
     simEvent: 'Event',
     simDraft: 'With this draft',
     simResults: { same_path: 'same path', new_path: 'other path', would_not_start: 'would not start', error: 'fails' },
@@ -1287,7 +1297,7 @@ export const en = {
     needsNow: (now: string, before: string) => `needs ${now || 'nothing'}, was ${before || 'nothing'}`,
     gateNow: (now: string, before: string) =>
       before ? (now ? `gate ${now}, was ${before}` : `no gate any more, was ${before}`) : `gate ${now}`,
-    attemptsNow: (now: number, before: number) => `${now} attempts, was ${before}`,
+    attemptsNow: (now: number, before: number) => `${now} attempt${s(now)}, was ${before}`,
     verbNow: (now: string, before: string) => `${now}, was ${before}`,
     other: 'other keys differ',
     order: 'order',
@@ -1371,7 +1381,7 @@ export const en = {
     noKeys: 'No event has come that counts.',
     few: 'too few events',
     part: (name: string, come: number, needed: number, values: string) =>
-      `${come} of ${needed} ${name ? `different ${name}` : 'events'}${values ? `: ${values}` : ''}`,
+      `${come} of ${needed} ${name ? `different ${name}` : `event${s(needed)}`}${values ? `: ${values}` : ''}`,
     lacks: (name: string, n: number) => (name ? `${n} more different ${name}` : n === 1 ? 'one event' : `${n} events`),
     rests: (until: string) => `has fired, rests until ${until}`,
     fires: (when: string) => `fires ${when}, unless an event comes`,
@@ -1519,13 +1529,13 @@ export const en = {
     handOff: (workflow: string, from: string, to: string) => `${workflow}: from ${from} to ${to}`,
     longer: (where: string, effect: string) => `${where}, ${effect} longer than before`,
     bounds: (low: string, high: string, now: number, before: number) =>
-      `With 95 % between ${low} and ${high}; ${now} runs against ${before}.`,
+      `With 95 % between ${low} and ${high}; ${now} run${s(now)} against ${before}.`,
     compared: (now: string, before: string, n: string, few: string) =>
-      `The last ${now} against the ${before} before: ${n} places compared, ${few} with fewer than 20 runs in one of the two.`,
+      `The last ${now} against the ${before} before: ${n} place${s(n)} compared, ${few} with fewer than 20 runs in one of the two.`,
     few: (n: number) => `From ${n} only, which says little.`,
     steps: (workflow: string) => `Where time goes: ${workflow}`,
     slowest: (step: string, share: string, half: string, n: number) =>
-      `${step} takes ${share} of the time of all steps${n > 0 ? `; half of ${n} times, ${half} or less` : ''}.`,
+      `${step} takes ${share} of the time of all steps${n > 0 ? `; half of ${n} time${s(n)}, ${half} or less` : ''}.`,
     noSteps: 'No step took any time.',
     waitsFor: 'Waits for',
     wait: (figure: string) => `Wait ${figure}`,
@@ -1534,7 +1544,7 @@ export const en = {
     gate: 'its gate',
     split: 'Elapsed time',
     days: 'Day by day',
-    took: (half: string, most: string, n: string) => `Half of ${n} runs took ${half} or less, 95 % ${most} or less.`,
+    took: (half: string, most: string, n: string) => `Half of ${n} run${s(n)} took ${half} or less, 95 % ${most} or less.`,
     noneSucceeded: 'No run has ended well in these days.',
     version: (version: number, when: string) => `v${version} began ${when}`,
     asTable: 'As a table',
@@ -1542,7 +1552,7 @@ export const en = {
     n: 'How many',
     handOffs: 'From team to team',
     handed: (from: string, to: string, half: string, n: number) =>
-      `Most is lost from ${from} to ${to}: half of ${n} times, ${half} or less.`,
+      `Most is lost from ${from} to ${to}: half of ${n} time${s(n)}, ${half} or less.`,
     noHandOffs: 'No team has handed anything to another one.',
     kpis: 'KPIs',
     targets: (reached: number, missed: number, without: number) =>
@@ -1693,7 +1703,7 @@ export const en = {
     lastSeen: 'Last seen',
     calendars: 'Calendars',
     audit: 'Audit',
-    whole: (rows: number) => `${rows} rows, none was changed`,
+    whole: (rows: number) => `${rows} row${s(rows)}, none was changed`,
     broken: (row: number) => `Row ${row} is not as it was written`,
     when: 'When',
     actor: 'Who',
@@ -1715,7 +1725,7 @@ export const en = {
       admin: 'administer',
     },
     expires: 'Ends',
-    term: (days: number) => `after ${days} days`,
+    term: (days: number) => `after ${days} day${s(days)}`,
     termIs: (when: string) => `Good until ${when}`,
     never: 'never',
     neverHelp: 'Good until somebody revokes it',

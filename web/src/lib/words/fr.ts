@@ -1,8 +1,11 @@
-import type { Words } from './en';
+import type { Count, Words } from './en';
 
 // Tous les textes de la console en français.
 
-const s = (n: number) => (n > 1 ? 's' : '');
+/** Un texte pour moins de deux, l’autre pour deux et plus. Le nombre peut être écrit comme on le lit : « 1,5 ». */
+export const plural = (n: Count, one: string, several: string): string =>
+  Number(String(n).replace(',', '.')) < 2 ? one : several;
+const s = (n: Count) => plural(n, '', 's');
 
 export const fr: Words = {
   units: { d: 'j', h: 'h', min: 'min', s: 's', ms: 'ms', tomorrow: 'demain', yesterday: 'hier' },
@@ -26,8 +29,8 @@ export const fr: Words = {
   orOnCommandLine: 'Ou en ligne de commande',
   orWords: 'ou des mots',
   removeTerm: (term) => `Retirer ${term}`,
-  showLines: (n) => `Afficher les ${n} lignes`,
-  cutAt: (n) => `Coupé après ${n} lignes ; téléchargez pour tout voir`,
+  showLines: (n) => plural(n, 'Afficher la ligne', `Afficher les ${n} lignes`),
+  cutAt: (n) => `Coupé après ${n} ligne${s(n)} ; téléchargez pour tout voir`,
   nothing: '–',
   needsRole: (role) => `Demande le rôle ${role}`,
   status: {
@@ -69,7 +72,7 @@ export const fr: Words = {
     routes: 'Tables de décision',
     insights: 'Analyses',
     administration: 'Administration',
-    connectionsFail: (n) => `${n} ne ${n > 1 ? 'fonctionnent' : 'fonctionne'} pas`,
+    connectionsFail: (n) => `${n} ne ${plural(n, 'fonctionne', 'fonctionnent')} pas`,
     signOut: 'Se déconnecter',
     password: 'Changer le mot de passe…',
     passwordAbout: 'Vos autres sessions prennent fin.',
@@ -122,7 +125,7 @@ export const fr: Words = {
     firstAdminWhy: 'Vous êtes la première personne ici : choisissez le nom et le mot de passe du premier administrateur.',
     newPassword: 'Nouveau mot de passe',
     oldPassword: 'Mot de passe actuel',
-    passwordHelp: (shortest) => `${shortest} caractères ou plus ; le mieux est une suite de mots`,
+    passwordHelp: (shortest) => `${shortest} caractère${s(shortest)} ou plus ; le mieux est une suite de mots`,
     again: 'Le même encore une fois',
     differs: 'Les deux ne sont pas les mêmes',
     chooseButton: 'Le garder et se connecter',
@@ -195,7 +198,7 @@ export const fr: Words = {
   overview: {
     needYou: (n, more) =>
       more
-        ? `Au moins ${n} choses ont besoin de vous. Le reste avance.`
+        ? `Au moins ${n} ${plural(n, 'chose a', 'choses ont')} besoin de vous. Le reste avance.`
         : n === 1
           ? 'Une chose a besoin de vous. Le reste avance.'
           : `${n} choses ont besoin de vous. Le reste avance.`,
@@ -211,10 +214,10 @@ export const fr: Words = {
     failedRuns: (n, workflow) =>
       n === 1 ? `Une exécution de ${workflow} a échoué` : `${n} exécutions de ${workflow} ont échoué`,
     openRun: 'Ouvrir l’exécution',
-    openRuns: (n) => `Ouvrir les ${n} exécutions`,
+    openRuns: (n) => plural(n, 'Ouvrir l’exécution', `Ouvrir les ${n} exécutions`),
     more: (n, more) =>
       more
-        ? `Encore au moins ${n} choses vous attendent`
+        ? `Encore au moins ${n} ${plural(n, 'chose vous attend', 'choses vous attendent')}`
         : n === 1
           ? 'Encore une chose vous attend'
           : `Encore ${n} choses vous attendent`,
@@ -237,9 +240,9 @@ export const fr: Words = {
     within: '95 % finissent en',
     eventsMinute: 'Événements par minute',
     ended: 'Exécutions terminées, dernières 24 h',
-    nSucceeded: (n) => `${n} réussies`,
-    nFailed: (n) => `${n} échouées`,
-    bar: (time, ok, bad) => `${time} : ${ok} réussies, ${bad} échouées`,
+    nSucceeded: (n) => `${n} réussie${s(n)}`,
+    nFailed: (n) => `${n} échouée${s(n)}`,
+    bar: (time, ok, bad) => `${time} : ${ok} réussie${s(ok)}, ${bad} échouée${s(bad)}`,
     usual: (failed) => `d’ordinaire ${failed} en échec`,
     noneEnded: 'Aucune exécution n’a fini dans les dernières 24 heures.',
     still: 'Exécutions à l’arrêt',
@@ -254,9 +257,9 @@ export const fr: Words = {
     degraded: 'diminué',
     notReady: 'pas prêt',
     queue: 'File',
-    queueIs: (n) => `${n} événements attendent leur tour`,
+    queueIs: (n) => `${n} événement${s(n)} ${plural(n, 'attend son', 'attendent leur')} tour`,
     log: 'Journal',
-    logIs: (runs, events) => `${runs} exécutions, ${events} événements`,
+    logIs: (runs, events) => `${runs} exécution${s(runs)}, ${events} événement${s(events)}`,
     version: 'Version',
     versionIs: (version, up) => `${version}, en marche depuis ${up}`,
     inbox: 'Prochaines échéances',
@@ -294,7 +297,7 @@ export const fr: Words = {
     now: 'Où elle en est, ou cause',
     started: 'Début',
     took: 'Durée',
-    count: (n, more) => (more ? `${n} exécutions, et d’autres` : `${n} exécution${s(n)}`),
+    count: (n, more) => `${n} exécution${s(n)}${more ? ', et d’autres' : ''}`,
     total: (n, all) => `${n} exécution${s(n)} sur ${all}`,
     selected: (n) => `${n} choisie${s(n)}`,
     retryN: (n) => `Relancer ${n}…`,
@@ -308,7 +311,7 @@ export const fr: Words = {
     newer: 'Aux plus récentes',
     emptyTitle: 'Pas encore d’exécution : aucun événement n’est arrivé',
     emptyWhy: (time, events) =>
-      `Une exécution débute quand un événement correspond à un modèle. Le serveur écoute depuis ${time} et a vu ${events} événements.`,
+      `Une exécution débute quand un événement correspond à un modèle. Le serveur écoute depuis ${time} et a vu ${events} événement${s(events)}.`,
     emptyNone: 'Aucune exécution ne répond à ce filtre',
     emptyNoneWhy: 'Retirez un terme, ou regardez-les toutes.',
     showAll: 'Afficher toutes les exécutions',
@@ -320,7 +323,7 @@ export const fr: Words = {
       noTemplate: 'Aucun modèle n’est actif',
       noTemplateWhy: 'Publiez-en un : il démarrera aux événements qu’il nomme',
       startsOn: (event) => `démarre sur ${event}`,
-      event: (n) => `${n} événements sont arrivés`,
+      event: (n) => `${n} événement${s(n)} ${plural(n, 'est arrivé', 'sont arrivés')}`,
       noEvent: 'Pas encore d’événement',
       noEventWhy: 'Envoyez-en un d’ici, ou dirigez un webhook vers /hooks/CONNEXION',
       sendEvent: 'Envoyer un événement d’essai…',
@@ -355,7 +358,7 @@ export const fr: Words = {
       n === 1
         ? 'Une des exécutions choisies est laissée : son état ne s’y prête pas.'
         : `${n} des exécutions choisies sont laissées : leur état ne s’y prête pas.`,
-    and: (n) => `et ${n} autres`,
+    and: (n) => `et ${n} autre${s(n)}`,
     reason: 'Motif, gardé avec les exécutions',
     retryVerb: (n) => (n === 1 ? 'La relancer' : `Relancer ${n} exécutions`),
     cancelVerb: (n) => (n === 1 ? 'L’annuler' : `Annuler ${n} exécutions`),
@@ -363,7 +366,7 @@ export const fr: Words = {
     progress: (done, all) => `${done} sur ${all}`,
     none: 'Aucune des exécutions choisies n’est dans un état qui s’y prête.',
     looking: 'Recherche en cours…',
-    first: (n) => `Il y en a d’autres : voici les ${n} premières.`,
+    first: (n) => `Il y en a d’autres : voici ${plural(n, 'la première', `les ${n} premières`)}.`,
   },
   run: {
     facts: {
@@ -443,9 +446,9 @@ export const fr: Words = {
     child: (step) => `${step} attend l’exécution qu’elle a lancée`,
     childNext: 'Elle finit comme finit cette exécution.',
     openChild: 'Ouvrir cette exécution',
-    items: (step, done, all) => `${step} : ${done} sur ${all} faits`,
+    items: (step, done, all) => `${step} : ${done} sur ${all} fait${s(done)}`,
     itemsNext: (failed) =>
-      failed === 0 ? 'Les autres suivent d’eux-mêmes.' : `Les autres suivent d’eux-mêmes ; ${failed} en échec attendent une relance.`,
+      failed === 0 ? 'Les autres suivent d’eux-mêmes.' : `Les autres suivent d’eux-mêmes ; ${failed} en échec ${plural(failed, 'attend', 'attendent')} une relance.`,
     slot: 'L’exécution attend sa place',
     slotWhy: (position, limit, key) =>
       `De son modèle, ${limit === 1 ? 'une seule exécution peut' : `${limit} exécutions peuvent`} être en cours${key ? ` pour ${key}` : ''} ; elle est la n° ${position} à attendre.`,
@@ -504,7 +507,7 @@ export const fr: Words = {
     team: 'Équipe',
     needs: 'Après',
     retries: 'Reprises',
-    retriesAre: (n) => `${n} essais au plus, pas pour les erreurs définitives`,
+    retriesAre: (n) => `${n} essai${s(n)} au plus, pas pour les erreurs définitives`,
     started: 'Début',
     ended: 'Fin',
     attemptsCaption: 'Essais',
@@ -531,7 +534,7 @@ export const fr: Words = {
     answer: 'L’erreur, telle que gardée',
     answered: 'La réponse',
     requestId: 'Le numéro de la requête là-bas :',
-    cut: (bytes) => `C’est le début ; la réponse avait ${bytes} octets.`,
+    cut: (bytes) => `C’est le début ; la réponse avait ${bytes} octet${s(bytes)}.`,
     sent: 'Ce qui est envoyé',
     gave: 'Ce qu’elle a donné',
     noInput: 'Pas encore faite : elle l’est au premier essai.',
@@ -700,8 +703,8 @@ export const fr: Words = {
   },
   items: {
     tab: 'Éléments',
-    counts: (done, all) => `${done} sur ${all} faits.`,
-    rest: (live, failed, later) => `${live} en cours, ${failed} en échec, ${later} pas commencés`,
+    counts: (done, all) => `${done} sur ${all} fait${s(done)}.`,
+    rest: (live, failed, later) => `${live} en cours, ${failed} en échec, ${later} pas commencé${s(later)}`,
     caption: 'Éléments qui n’ont pas réussi',
     item: 'Élément',
     attempt: 'Essai',
@@ -841,7 +844,11 @@ export const fr: Words = {
     onePerLine: 'un par ligne',
     range: (least, most) => (least && most ? `de ${least} à ${most}` : least ? `${least} ou plus` : `${most} ou moins`),
     characters: (least, most) =>
-      least && most ? `de ${least} à ${most} caractères` : least ? `${least} caractères ou plus` : `${most} caractères ou moins`,
+      least && most
+        ? `de ${least} à ${most} caractère${s(most)}`
+        : least
+          ? `${least} caractère${s(least)} ou plus`
+          : `${most} caractère${s(most)} ou moins`,
     items: (least, most) => (least && most ? `de ${least} à ${most}` : least ? `au moins ${least}` : `au plus ${most}`),
     mistakes: {
       missing: () => 'À remplir',
@@ -853,8 +860,8 @@ export const fr: Words = {
       whole: () => 'Un nombre entier, comme 340',
       least: (limit) => `${limit} ou plus`,
       most: (limit) => `${limit} ou moins`,
-      short: (limit) => `${limit} caractères ou plus`,
-      long: (limit) => `${limit} caractères ou moins`,
+      short: (limit) => `${limit} caractère${s(limit)} ou plus`,
+      long: (limit) => `${limit} caractère${s(limit)} ou moins`,
       few: (limit) => `Au moins ${limit}`,
       many: (limit) => `Au plus ${limit}`,
     },
@@ -897,7 +904,7 @@ export const fr: Words = {
     source: 'De',
     effect: 'Effet',
     started: (what) => `a démarré ${what}`,
-    startedN: (n) => `a démarré ${n} exécutions`,
+    startedN: (n) => `a démarré ${n} exécution${s(n)}`,
     moved: (what) => `a fait avancer ${what}`,
     movedMany: 'a fait avancer de nombreuses exécutions',
     effectParked: (cause) => `mis de côté : ${cause}`,
@@ -957,10 +964,10 @@ export const fr: Words = {
       'Une livraison dont la preuve est fausse, ou qui ne peut être lue, est montrée ici avec la raison. Elle n’est gardée nulle part ailleurs.',
     answered: 'Réponse',
     fromAddress: 'Adresse',
-    sent: (method, bytes) => `Ce qui a été envoyé : ${method}, ${bytes} octets`,
+    sent: (method, bytes) => `Ce qui a été envoyé : ${method}, ${bytes} octet${s(bytes)}`,
     connection: 'Connexion',
     first: 'Le premier',
-    skipped: (n) => `${n} passés : ils arrivent trop vite pour être montrés`,
+    skipped: (n) => plural(n, `${n} passé : il arrive trop vite pour être montré`, `${n} passés : ils arrivent trop vite pour être montrés`),
     sendTitle: 'Envoyer un événement d’essai',
     sendAbout: 'C’est un vrai événement : ce qui lui correspond démarre.',
     sendType: 'Type',
@@ -972,7 +979,9 @@ export const fr: Words = {
   goals: {
     title: (all) => (all === 1 ? 'Un objectif, en bonne voie' : `Les ${all} objectifs sont en bonne voie`),
     titleRisk: (all, risk, off) =>
-      off === 0 ? `Sur ${all} objectifs, ${risk} à risque` : `Sur ${all} objectifs, ${off} manqués et ${risk} à risque`,
+      off === 0
+        ? `Sur ${all} objectif${s(all)}, ${risk} à risque`
+        : `Sur ${all} objectif${s(all)}, ${off} manqué${s(off)} et ${risk} à risque`,
     states: { on_track: 'en bonne voie', at_risk: 'à risque', off: 'manqué' },
     coverage: (percent, some, all) =>
       `${percent} % des actions des modèles actifs mènent à un objectif : ${some} sur ${all}.`,
@@ -982,7 +991,7 @@ export const fr: Words = {
     kpis: 'Indicateurs',
     kpiStates: { reached: 'atteint', missed: 'non atteint', no_data: 'sans données', no_target: 'sans cible', unknown: 'non décrit' },
     actions: 'Ses actions',
-    openRuns: (n) => `${n} ouvertes`,
+    openRuns: (n) => `${n} ouverte${s(n)}`,
     orphans: 'Actions qui ne mènent à aucun objectif',
     backlog: 'Travail en cours, selon ce que veulent les objectifs',
     moreBacklog: (n) => `${n} de plus : baton goals backlog`,
@@ -1010,9 +1019,9 @@ export const fr: Words = {
     noDue: 'Elle n’a pas d’échéance.',
     ends: (half, most) => `La moitié de telles exécutions finit avant ${half}, neuf sur dix avant ${most}.`,
     none: 'Trop peu de données : aucune exécution de ce modèle n’est terminée.',
-    few: (n) => `Trop peu de données pour s’y fier : ${n} exécution${n > 1 ? 's terminées' : ' terminée'}.`,
-    runs: (n) => `Comparée à ${n} exécutions.`,
-    longer: (step, length, n) => `${step} : ${length} de plus que d’habitude, sur ${n} exécutions.`,
+    few: (n) => `Trop peu de données pour s’y fier : ${n} exécution${s(n)} terminée${s(n)}.`,
+    runs: (n) => `Comparée à ${n} exécution${s(n)}.`,
+    longer: (step, length, n) => `${step} : ${length} de plus que d’habitude, sur ${n} exécution${s(n)}.`,
     half: (when) => `la moitié avant ${when}`,
     chance: 'Probabilité',
     before: 'Finit avant',
@@ -1028,11 +1037,11 @@ export const fr: Words = {
   },
   drafts: {
     draft: 'brouillon',
-    approve: (n, of) => `Dans ${n} exécutions semblables sur ${of}, on l’a approuvé.`,
-    reject: (n, of) => `Dans ${n} exécutions semblables sur ${of}, on l’a refusé.`,
-    retry: (n, of) => `Dans ${n} exécutions semblables sur ${of}, on l’a fait retenter.`,
-    resolve: (n, of) => `Dans ${n} exécutions semblables sur ${of}, on a dit ce qu’il en était.`,
-    cancel: (n, of) => `Dans ${n} exécutions semblables sur ${of}, on a annulé l’exécution.`,
+    approve: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on l’a approuvé.`,
+    reject: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on l’a refusé.`,
+    retry: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on l’a fait retenter.`,
+    resolve: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on a dit ce qu’il en était.`,
+    cancel: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on a annulé l’exécution.`,
     nothing: 'Rien ne se fait tout seul.',
   },
   notices: {
@@ -1060,7 +1069,7 @@ export const fr: Words = {
         : bad === 1
           ? `1 connexion sur ${all} ne fonctionne pas`
           : `${bad} connexions sur ${all} ne fonctionnent pas`,
-    titleSet: (ready, all) => `${ready} connexions sur ${all} sont configurées`,
+    titleSet: (ready, all) => `${ready} connexion${s(ready)} sur ${all} ${plural(ready, 'est configurée', 'sont configurées')}`,
     caption: 'Connexions, les pires d’abord',
     connection: 'Connexion',
     state: 'État',
@@ -1073,7 +1082,8 @@ export const fr: Words = {
     paused: 'en pause',
     pollFails: 'lecture en échec',
     attemptsFail: 'essais en échec',
-    attemptsFailed: (n, of, why) => `prête, ${n} des ${of} dernières tentatives en échec : ${why}`,
+    attemptsFailed: (n, of, why) =>
+      `prête, ${plural(of, 'la dernière tentative', `${n} des ${of} dernières tentatives`)} en échec : ${why}`,
     attemptsFailNext: 'Testez-la. Les exécutions ci-dessous ont échoué sur elle.',
     notSetUp: 'pas configurée',
     acts: 'agir',
@@ -1123,7 +1133,7 @@ export const fr: Words = {
     openList: 'Ouvrir la liste complète',
     test: 'Essai',
     testAt: (when) => `Essai à ${when}`,
-    testCount: (good, all) => `${good} sur ${all} réussis`,
+    testCount: (good, all) => `${good} sur ${all} réussi${s(good)}`,
     testVerb: 'L’essayer',
     testAgain: 'Essayer encore',
     testing: 'Essai en cours…',
@@ -1260,7 +1270,7 @@ export const fr: Words = {
     try: 'Essayer',
     comesTo: 'Elle vaut',
     simulate: 'Simuler',
-    simTitle: (n) => `Les ${n} derniers événements avec ce brouillon`,
+    simTitle: (n) => plural(n, 'Le dernier événement avec ce brouillon', `Les ${n} derniers événements avec ce brouillon`),
     simEvent: 'Événement',
     simDraft: 'Avec ce brouillon',
     simResults: { same_path: 'même chemin', new_path: 'autre chemin', would_not_start: 'ne démarrerait pas', error: 'échoue' },
@@ -1284,7 +1294,7 @@ export const fr: Words = {
     needsNow: (now, before) => `après ${now || 'rien'}, était ${before || 'rien'}`,
     gateNow: (now, before) =>
       before ? (now ? `porte ${now}, était ${before}` : `plus de porte, était ${before}`) : `porte ${now}`,
-    attemptsNow: (now, before) => `${now} essais, était ${before}`,
+    attemptsNow: (now, before) => `${now} essai${s(now)}, était ${before}`,
     verbNow: (now, before) => `${now}, était ${before}`,
     other: 'd’autres clés diffèrent',
     order: 'ordre',
@@ -1369,7 +1379,7 @@ export const fr: Words = {
     noKeys: 'Aucun événement qui compte n’est venu.',
     few: 'trop peu d’événements',
     part: (name, come, needed, values) =>
-      `${come} sur ${needed} ${name ? `${name} différents` : 'événements'}${values ? ` : ${values}` : ''}`,
+      `${come} sur ${needed} ${name ? `${name} différent${s(needed)}` : `événement${s(needed)}`}${values ? ` : ${values}` : ''}`,
     lacks: (name, n) =>
       name ? `encore ${n} ${name} différent${s(n)}` : n === 1 ? 'un événement' : `${n} événements`,
     rests: (until) => `déclenchée, au repos jusqu’à ${until}`,
@@ -1392,7 +1402,7 @@ export const fr: Words = {
     byEvent: 'l’événement',
     key: 'Clé',
     keyHelp: 'Pour lequel de plusieurs, par exemple la région',
-    more: (n) => `et ${n} autres`,
+    more: (n) => `et ${n} autre${s(n)}`,
     none: 'pas encore de valeur',
     noneYet: 'Il n’a pas encore de valeur. Un événement la fixe, ou vous.',
     always: 'pour toujours',
@@ -1433,7 +1443,7 @@ export const fr: Words = {
     perhaps: 'par un nom calculé',
     values: (n) => `Clés ${n}`,
     valuesCaption: 'Ses valeurs par clé',
-    firstOf: (n) => `Il y en a d’autres : voici les ${n} premières.`,
+    firstOf: (n) => `Il y en a d’autres : voici ${plural(n, 'la première', `les ${n} premières`)}.`,
     newestOf: (n) => `Il y en a d’autres : voici les ${n} plus récentes.`,
     setVerb: 'Le fixer…',
     setVerbIs: (fact) => `Fixer ${fact}`,
@@ -1526,9 +1536,9 @@ export const fr: Words = {
     stepAt: (workflow, step, team) => `${workflow} : ${step}${team ? ` chez ${team}` : ''}`,
     handOff: (workflow, from, to) => `${workflow} : de ${from} à ${to}`,
     longer: (where, effect) => `${where}, ${effect} de plus qu’avant`,
-    bounds: (low, high, now, before) => `À 95 %, entre ${low} et ${high} ; ${now} exécutions contre ${before}.`,
+    bounds: (low, high, now, before) => `À 95 %, entre ${low} et ${high} ; ${now} exécution${s(now)} contre ${before}.`,
     compared: (now, before, n, few) =>
-      `Les derniers ${now} contre les ${before} d’avant : ${n} endroits comparés, ${few} avec moins de 20 exécutions d’un côté.`,
+      `Les derniers ${now} contre les ${before} d’avant : ${n} endroit${s(n)} comparé${s(n)}, ${few} avec moins de 20 exécutions d’un côté.`,
     few: (n) => `Sur ${n} seulement : c’est trop peu.`,
     steps: (workflow) => `Où passe le temps : ${workflow}`,
     slowest: (step, share, half, n) =>
@@ -1541,7 +1551,7 @@ export const fr: Words = {
     gate: 'sa porte',
     split: 'Temps écoulé',
     days: 'Jour par jour',
-    took: (half, most, n) => `La moitié de ${n} exécutions a duré ${half} au plus, 95 % ${most} au plus.`,
+    took: (half, most, n) => `La moitié de ${n} exécution${s(n)} a duré ${half} au plus, 95 % ${most} au plus.`,
     noneSucceeded: 'Aucune exécution n’a réussi ces jours-là.',
     version: (version, when) => `v${version} depuis ${when}`,
     asTable: 'En tableau',
@@ -1719,7 +1729,7 @@ export const fr: Words = {
       admin: 'administrer',
     },
     expires: 'Fin',
-    term: (days) => `après ${days} jours`,
+    term: (days) => `après ${days} jour${s(days)}`,
     termIs: (when) => `Valable jusqu’à ${when}`,
     never: 'jamais',
     neverHelp: 'Valable jusqu’à ce qu’on le révoque',
