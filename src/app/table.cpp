@@ -16,7 +16,7 @@ constexpr std::size_t kCellColumnsMin = 8;
 // are listed here; Unicode Standard Annex 11 has all of them.
 std::size_t columns_of(std::uint32_t code) {
   if (code >= 0x300 && code <= 0x36f) return 0;
-  if (code == 0x200b || code == 0x200d || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
+  if ((code >= 0x200b && code <= 0x200d) || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
   const bool wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
                     (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
                     (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||

@@ -43,6 +43,16 @@ constexpr std::array<Known, 29> kKnown{{{"\xC2\xA0", "a no-break space (U+00A0)"
                                         {"\xE3\x80\x80", "an ideographic space (U+3000)", true},
                                         {"\xEF\xBB\xBF", "a byte order mark (U+FEFF)", false}}};
 
+// True for a joiner or a non-joiner (U+200C, U+200D) between two characters that are not ASCII. It
+// belongs to the spelling there, of a Persian word or of an emoji.
+bool is_spelling(std::string_view text, std::size_t at) {
+  const auto rest = text.substr(at);
+  constexpr std::size_t kBytes = 3;
+  if (!rest.starts_with("\xE2\x80\x8C") && !rest.starts_with("\xE2\x80\x8D")) return false;
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return at > 0 && rest.size() > kBytes && !is_ascii(text[at - 1]) && !is_ascii(rest[kBytes]);
+}
+
 // True for the first bytes of the characters above. Most bytes of most texts are none of these, so
 // that the table is rarely searched.
 bool may_begin(char c) {
@@ -57,7 +67,7 @@ std::optional<Invisible> find_invisible(std::string_view text, bool quoted) {
     const char c = text[at];
     if (!quoted && (c == '"' || c == '\'') && (quote == 0 || quote == c))
       quote = quote == 0 ? c : '\0';
-    if (quote != 0 || !may_begin(c)) continue;
+    if (quote != 0 || !may_begin(c) || is_spelling(text, at)) continue;
     const auto rest = text.substr(at);
     const auto found = std::find_if(kKnown.begin(), kKnown.end(), [rest](const auto& one) {
       return rest.starts_with(one.bytes);

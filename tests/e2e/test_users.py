@@ -127,13 +127,13 @@ class Users:
         equal(browser.me().status, 200, "the cookie of the other name")
 
     def an_invited_user_chooses_a_password(self):
-        link = self.baton("users", "add", "ben", "--role", "approver", "--group", "ops", "--title", "Ben B.").strip()
+        link = self.baton("users", "add", "ben", "--role", "approver", "--group", "ops", "--title", "Ben B. 👩\u200d💻").strip()
         listed = {user["name"]: user for user in self.admin.ok("GET", "/api/v1/users")["items"]}
         equal((listed["ben"]["state"], listed["ben"]["groups"]), ("invited", ["ops"]), "the user")
         browser = self.browser()
         equal(browser.sign_in(code=link.split("#code=")[1], password="six grey mice sing").status, 201, "the invitation")
         me = browser.me().json
-        equal((me["title"], me["may"]), ("Ben B.", ["read", "decide"]), "who they are")
+        equal((me["title"], me["may"]), ("Ben B. 👩\u200d💻", ["read", "decide"]), "who they are")
         self.baton("users", "passwd", "ben", "--password-file", "-", stdin=PASSWORD + "\n")
         equal(browser.me().status, 401, "a session once the password has changed")
         equal(self.browser("ben").me().status, 200, "the new password")

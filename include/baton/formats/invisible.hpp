@@ -21,8 +21,9 @@ struct Invisible {
   bool space = false;
 };
 
-// The first such character of the text; nullopt if there is none. Without `quoted`, parts in single
-// or double quotes are passed over, since a character may be meant there.
+// The first such character of the text; nullopt if there is none. A joiner or a non-joiner between
+// two characters that are not ASCII is none, since Persian words and emoji have them. Without
+// `quoted`, parts in single or double quotes are passed over, since a character may be meant there.
 std::optional<Invisible> find_invisible(std::string_view text, bool quoted = true);
 
 // Says what was found and behind which word:

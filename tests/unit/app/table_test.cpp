@@ -107,6 +107,7 @@ TEST(Table, CutsLongTexts) {
   EXPECT_EQ(cut("東京東京", 5), "東京…");
   EXPECT_EQ(width_of("e\xcc\x81"), 1U);
   EXPECT_EQ(width_of("\xf0\x9f\x98\x80"), 2U);
+  EXPECT_EQ(width_of("\u0645\u06cc\u200c\u0631\u0648\u062f"), 5U) << "a non-joiner has no width";
   EXPECT_EQ(width_of("\xe6"), 1U);  // cut short: one byte, one column
 }
 

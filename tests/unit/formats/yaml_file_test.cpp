@@ -85,6 +85,11 @@ TEST(YamlFile, NamesWhatNobodySees) {
   EXPECT_EQ(told("au\xC2\xA0th: 1\n"),
             "unknown key \"au\xC2\xA0th\"; there is a no-break space (U+00A0) after \"au\" | write "
             "a plain space, or none");
+  EXPECT_EQ(told("auth\u200c: 1\n"),
+            "a zero-width non-joiner (U+200C), which nobody sees, is part of the key | remove it");
+  EXPECT_EQ(told("auth: {\u0645\u06cc\u200c\u0631\u0648\u062f: 1}\n"), "")
+      << "so the word is spelt";
+  EXPECT_EQ(told("auth: {\U0001f469\u200d\U0001f4bb: 1}\n"), "") << "this is one emoji";
   EXPECT_EQ(told("auht: 1 # a\xC2\xA0note\n"), "unknown key \"auht\" | did you mean \"auth\"?");
   EXPECT_EQ(told("auth: 5\xC2\xA0%\n"), "");
 }
