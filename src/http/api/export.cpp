@@ -5,8 +5,10 @@
 #include "baton/insight/flow.hpp"
 #include "baton/telemetry/log.hpp"
 #include "http/api/answer.hpp"
+#include "http/api/export_rows.hpp"
 #include "http/api/export_tables.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -74,6 +76,17 @@ identity::AuditRow act_of_export(const Asked& asked, std::string_view table, cor
   return act;
 }
 
+Response too_many_exports(core::Duration wait) {
+  const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count());
+  Response response = problem(429, "limited",
+                              "you have exported too many different times of this and other "
+                              "tables; the next one may come in " +
+                                  seconds + " s");
+  response.fields.clear();
+  response.add("Retry-After", seconds);
+  return response;
+}
+
 // Names the rows that a page leaves out, to who asked and in the log.
 void add_left_out(Response& response, std::string_view table, const ExportPage& page) {
   const auto ids = core::join(page.left_out_ids());
@@ -106,9 +119,17 @@ Answered export_table(Services& services, Asked& asked) {
                   cursor.empty(), *separator);
   const auto goals = services.parts.runtime.goals();
   const Unsent::Part promised(*services.unsent, asked.principal, core::kPageBytesMax);
-  auto act = act_of_export(asked, (*table)->name, *since, *until);
-  auto note = [&act](ports::Tx& tx) { tx.note(act); };
-  co_await services.parts.store.transact(note);
+  const ExportRead wanted{asked.principal->actor.name(), (*table)->name, *since, *until};
+  auto& rows = services.exports;
+  if (!rows.covers(wanted, clock.steady())) {
+    const auto wait = rows.wait(wanted.person, clock.steady());
+    if (wait > core::Duration::zero()) co_return too_many_exports(wait);
+    rows.count(wanted.person, clock.steady());
+    auto act = act_of_export(asked, (*table)->name, *since, *until);
+    auto note = [&act](ports::Tx& tx) { tx.note(act); };
+    co_await services.parts.store.transact(note);
+    rows.wrote(wanted, clock.steady(), clock.now());
+  }
   auto read = [&](ports::Queries& queries) {
     const ExportSource source{
         queries, services.parts.runtime.plans(), clock, *kpis, *goals, *since, *until, cursor};

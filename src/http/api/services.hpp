@@ -5,6 +5,7 @@
 #include "baton/http/server.hpp"
 #include "baton/ingress/webhook.hpp"
 #include "http/api/access.hpp"
+#include "http/api/export_rows.hpp"
 #include "http/api/log_watch.hpp"
 #include "http/api/password_desk.hpp"
 #include "http/api/past_figures.hpp"
@@ -46,6 +47,7 @@ struct Services {
   Sources sources;
   Access access{};
   SignInLimits sign_ins{};
+  ExportRows exports{};
   PasswordDesk passwords{};
   RefusalLog refused_logins{};
   RefusalLog refused_hooks{};  // and their redeliveries that differ
