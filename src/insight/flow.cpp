@@ -40,11 +40,12 @@ core::Duration longest_of(std::int64_t length_class) {
 }
 
 void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow) {
-  const auto add = [&](const core::StepRef& step, std::string_view what, core::Duration took) {
+  const auto add = [&](const core::StepRef& step, std::string_view what, core::Duration took,
+                       std::int64_t times = 1) {
     auto team = step.empty() ? std::string() : team_of(step.name);
     auto& sum =
         flow[{day_of(at), step.name, std::move(team), std::string(what), length_class(took)}];
-    ++sum.count;
+    sum.count += times;
     sum.spent += took;
   };
   for (const auto& stretch : ended.stretches)
@@ -58,6 +59,7 @@ void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow)
   for (const auto& step : ended.done) add(step, kDone, {});
   for (const auto& step : ended.acted) add(step, kActed, {});
   if (ended.first_action) add({}, kFirstAction, *ended.first_action);
+  if (ended.set_back > 0) add({}, kSetBack, {}, ended.set_back);
 }
 
 void count_hand_offs(const Ended& ended, const Stretches& stretches, core::Time at,

@@ -180,7 +180,10 @@ void Stretches::take(const core::Transition& transition, core::Time at, Ended& e
     begun_ = true;
     started_ = latest_ = run_since_ = at;
   }
-  if (at < latest_) ++set_back_;
+  if (at < latest_) {
+    ++set_back_;
+    ++ended.set_back;
+  }
   latest_ = std::max(latest_, at);
   StretchReader reader(*this, ended);
   std::visit(reader, transition);

@@ -102,6 +102,7 @@ core::Json figures_json(const ByWhat& by) {
 core::Json run_figures_json(const ByWhat& by) {
   core::Json json = figures_json(by);
   json["first_action"] = lengths_json(lengths_of(by, insight::kFirstAction));
+  json["clock_set_back"] = lengths_of(by, insight::kSetBack).count();
   return json;
 }
 

@@ -26,6 +26,7 @@ namespace baton::insight {
 //   "corrected"     what a person had decided on was changed afterwards, so that the decision does
 //                   not count any more; takes no time,
 //   "acted"         an attempt at an action was begun; takes no time,
+//   "clock_set_back"  the journal dates a transition before the one in front of it; takes no time,
 //   "from TEAM"     a step succeeded that a team had got from another one: how long that took since
 //                   the last of its needs had settled, which was that team's.
 inline constexpr std::string_view kFirstAction = "first_action";
@@ -34,6 +35,7 @@ inline constexpr std::string_view kDone = "done";
 inline constexpr std::string_view kReturned = "returned";
 inline constexpr std::string_view kCorrected = "corrected";
 inline constexpr std::string_view kActed = "acted";
+inline constexpr std::string_view kSetBack = "clock_set_back";
 inline constexpr std::string_view kFrom = "from ";
 
 // The number of the day of a moment in UTC, since 1970.

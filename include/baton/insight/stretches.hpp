@@ -60,6 +60,8 @@ struct Ended {
   std::vector<core::StepRef> acted{};
   // From the start of the run to its first attempt at an action, when that was among them.
   std::optional<core::Duration> first_action{};
+  // How many of the transitions the journal dates before the one in front of them, as set_back().
+  std::int64_t set_back = 0;
 };
 
 // Reads the journal of one run from its beginning. Its time never goes back: a transition that the

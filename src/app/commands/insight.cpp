@@ -61,12 +61,14 @@ Table latency_table(const core::Json& latency) {
 }
 
 // Says how often a clock was found set back. `where`: in what, with a blank before it.
-void note_clock(Shell& shell, const core::Json& answer, const std::string& where = {}) {
-  const auto set_back = whole_number(answer, "clock_set_back");
+void note_set_back(Shell& shell, std::int64_t set_back, const std::string& where) {
   if (set_back <= 0) return;
   shell.terminal.note("the clock was set back " + std::to_string(set_back) +
                       (set_back == 1 ? " time" : " times") + where +
                       ": what happened meanwhile counts as if it took no time");
+}
+void note_clock(Shell& shell, const core::Json& answer, const std::string& where = {}) {
+  note_set_back(shell, whole_number(answer, "clock_set_back"), where);
 }
 
 int show_run_latency(Shell& shell, const std::string& id, const std::string& calendar) {
@@ -173,6 +175,9 @@ int list_workflow_flow(Shell& shell, const FlowOptions& options, const std::stri
     return kOk;
   }
   shell.terminal.note(days_note(options));
+  std::int64_t set_back = 0;
+  for (const auto& item : items) set_back += whole_number(part(item, "runs"), "clock_set_back");
+  note_set_back(shell, set_back, " in these runs");
   shell.terminal.next("baton insight flow " + core::text_at(items.front(), "workflow"));
   return kOk;
 }
@@ -239,6 +244,7 @@ int show_workflow_flow(Shell& shell, const FlowOptions& options, const std::stri
   shell.terminal.note(
       "QUEUE to BACKOFF: the share of that time in which work waited for its turn, "
       "was done, or waited for people, a vendor, a gate or the next attempt");
+  note_clock(shell, part(flow, "runs"), " in these runs");
   shell.terminal.next("baton insight bottlenecks " + options.workflow);
   return kOk;
 }

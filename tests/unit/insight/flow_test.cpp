@@ -43,6 +43,7 @@ TEST(Flow, CountsWhatEnded) {
   ended.returned = {"legal"};
   ended.decided = {"legal"};
   ended.first_action = minutes(1);
+  ended.set_back = 3;
   Flow flow;
   count(ended, at, team_of, flow);
   count(ended, at, team_of, flow);
@@ -55,7 +56,8 @@ TEST(Flow, CountsWhatEnded) {
   EXPECT_EQ(sum("legal", "Legal", "returned", {}), (FlowSum{2, {}}));
   EXPECT_EQ(sum("legal", "Legal", "decided", {}), (FlowSum{2, {}}));
   EXPECT_EQ(sum("", "", "first_action", minutes(1)), (FlowSum{2, minutes(2)}));
-  EXPECT_EQ(flow.size(), 5U) << "what took no time is not counted among the phases";
+  EXPECT_EQ(sum("", "", "clock_set_back", {}), (FlowSum{6, {}}));
+  EXPECT_EQ(flow.size(), 6U) << "what took no time is not counted among the phases";
 }
 
 TEST(Flow, CountsHandOffsBetweenTeamsSinceTheLastNeedSettled) {

@@ -72,6 +72,7 @@ TEST(Stretches, AreNotNegativeWhenTheClockIsSetBack) {
   read.happens(90, core::StepSucceeded{"a"});
   read.happens(120, core::RunSucceeded{});
   EXPECT_EQ(read.fold.set_back(), 1);
+  EXPECT_EQ(read.ended.set_back, 1);
   core::Duration whole{};
   for (const auto& stretch : read.ended.stretches) {
     EXPECT_GE(stretch.to, stretch.from);

@@ -71,6 +71,21 @@ TEST_F(RecountTest, WhatIsKeptIsWhatTheJournalsAddUpTo) {
   })) << "hand-offs are counted too";
 }
 
+TEST_F(RecountTest, AClockThatWasSetBackIsCountedAndGivesNoNegativeTime) {
+  post("go");
+  clock_.advance(std::chrono::hours(1));
+  clock_.set(clock_.now() - std::chrono::hours(5));
+  tell(core::approval_decide(runs().front().id(), "legal", true, "", "", "lea", clock_.now()));
+  const auto rows = kept();
+  EXPECT_EQ(rows, counted());
+  std::int64_t set_back = 0;
+  for (const auto& row : rows) {
+    EXPECT_GE(row.spent, core::Duration{}) << row.what;
+    if (row.what == insight::kSetBack) set_back += row.count;
+  }
+  EXPECT_GT(set_back, 0);
+}
+
 TEST_F(RecountTest, AMigratedRunIsCountedByTheVersionThatItIsOfThen) {
   post("go");
   const auto run = runs().front().id();

@@ -85,7 +85,8 @@ TEST(FlowView, GathersByStepTeamAndDay) {
   const std::vector<ports::FlowRow> rows{
       row_of(10, "", "succeeded", hours(2), 3),    row_of(10, "legal", "people", hours(1), 3),
       row_of(11, "", "failed", hours(5)),          row_of(11, "legal", "returned", {}, 2),
-      row_of(11, "", "succeeded", hours(9), 1, 2), row_of(12, "", "succeeded", hours(9))};
+      row_of(11, "", "succeeded", hours(9), 1, 2), row_of(12, "", "succeeded", hours(9)),
+      row_of(11, "", "clock_set_back", {}, 2)};
   const auto json = views::flow({10, 12, 0}, "kit", rows);
   EXPECT_EQ(json.at("runs").at("succeeded"), 4);
   EXPECT_EQ(json.at("runs").at("failed"), 1);
@@ -94,7 +95,9 @@ TEST(FlowView, GathersByStepTeamAndDay) {
   EXPECT_EQ(json.at("steps").at(0).at("step"), "legal");
   EXPECT_EQ(json.at("steps").at(0).at("returned"), 2);
   EXPECT_EQ(json.at("steps").at(0).at("phases").at("people").at("mean_ms"), 3'600'000);
+  EXPECT_EQ(json.at("runs").at("clock_set_back"), 2);
   ASSERT_EQ(json.at("days").size(), 2U);
+  EXPECT_EQ(json.at("days").at(0).at("clock_set_back"), 0);
   EXPECT_EQ(json.at("days").at(0).at("day"), "1970-01-11");
   EXPECT_EQ(views::flow({10, 12, 1}, "kit", rows).at("runs").at("succeeded"), 3) << "one version";
   EXPECT_EQ(views::flow_of_runs({10, 12, 0}, "kit", rows).at("runs"), json.at("runs"));

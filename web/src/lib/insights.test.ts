@@ -81,7 +81,7 @@ describe('where time goes', () => {
       workflow,
       from: '',
       to: '',
-      runs: { ...figures({ work: lengths(ms) }), first_action: lengths(0, 0) },
+      runs: { ...figures({ work: lengths(ms) }), first_action: lengths(0, 0), clock_set_back: 0 },
     });
     expect(busiest([flow('small', 1), flow('large', 9), flow('middle', 5)])).toBe('large');
     expect(busiest([])).toBe('');
@@ -110,6 +110,7 @@ describe('lines and marks', () => {
       ...figures({}),
       took,
       first_action: lengths(0, 0),
+      clock_set_back: 0,
       day: date,
     });
     const from = Date.parse('2026-05-01');

@@ -95,6 +95,7 @@ TEST(FlowOfWorkflows, HasHeadingsThatSayWhatIsInTheirColumns) {
   const core::Json runs{{"succeeded", 64},
                         {"failed", 3},
                         {"returned", 7},
+                        {"clock_set_back", 2},
                         {"took", lengths_of(64, 30 * kHour, 96 * kHour)},
                         {"first_action", lengths_of(0, 0, 0)}};
   bench.server.answer("GET /api/v1/insight/flow?from=2026-04-05T10%3A00%3A00Z",
@@ -105,6 +106,7 @@ TEST(FlowOfWorkflows, HasHeadingsThatSayWhatIsInTheirColumns) {
                                "SENT BACK +HALF TOOK UP TO +95 % UP TO +FIRST ACTION, HALF AFTER"));
   EXPECT_THAT(outcome.out, testing::ContainsRegex("campaign +64 +3 +7 +1\\.2d +4d"));
   EXPECT_THAT(outcome.err, HasSubstr("what ended in the last 30 days, with today (UTC)"));
+  EXPECT_THAT(outcome.err, HasSubstr("the clock was set back 2 times in these runs"));
   EXPECT_THAT(outcome.err, HasSubstr("next: baton insight flow campaign"));
 }
 
@@ -124,9 +126,11 @@ TEST(FlowOfAWorkflow, SaysWhichShareOfTheTimeWentWhere) {
   step["team"] = "law";
   const core::Json hand_off{
       {"from_team", "web"}, {"to_team", "law"}, {"took", lengths_of(2, 5 * kHour, 6 * kHour)}};
+  auto whole = figures(199 * kHour, 100 * kHour, kHour);
+  whole["clock_set_back"] = 1;
   Bench bench;
   bench.server.answer("GET /api/v1/insight/flow/campaign?from=2026-04-05T10%3A00%3A00Z",
-                      {{"runs", figures(199 * kHour, 100 * kHour, kHour)},
+                      {{"runs", whole},
                        {"steps", core::Json::array({step})},
                        {"hand_offs", core::Json::array({hand_off})}});
   const auto outcome = bench.run({"insight", "flow", "campaign"});
@@ -136,6 +140,7 @@ TEST(FlowOfAWorkflow, SaysWhichShareOfTheTimeWentWhere) {
   EXPECT_THAT(outcome.out,
               testing::ContainsRegex("step legal +law +2 +0 +0 +1h +2h +- +25 % +75 %"));
   EXPECT_THAT(outcome.out, testing::ContainsRegex("web → law +2 +5h +6h"));
+  EXPECT_THAT(outcome.err, HasSubstr("the clock was set back 1 time in these runs"));
   EXPECT_THAT(outcome.err, HasSubstr("next: baton insight bottlenecks campaign"));
 }
 

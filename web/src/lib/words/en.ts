@@ -1533,6 +1533,8 @@ export const en = {
     compared: (now: string, before: string, n: string, few: string) =>
       `The last ${now} against the ${before} before: ${n} place${s(n)} compared, ${few} with fewer than 20 runs in one of the two.`,
     few: (n: number) => `From ${n} only, which says little.`,
+    setBack: (n: number) =>
+      `The clock was set back ${n} time${s(n)} in these runs: what happened meanwhile counts as if it took no time.`,
     steps: (workflow: string) => `Where time goes: ${workflow}`,
     slowest: (step: string, share: string, half: string, n: number) =>
       `${step} takes ${share} of the time of all steps${n > 0 ? `; half of ${n} time${s(n)}, ${half} or less` : ''}.`,

@@ -1540,6 +1540,8 @@ export const fr: Words = {
     compared: (now, before, n, few) =>
       `Les derniers ${now} contre les ${before} d’avant : ${n} endroit${s(n)} comparé${s(n)}, ${few} avec moins de 20 exécutions d’un côté.`,
     few: (n) => `Sur ${n} seulement : c’est trop peu.`,
+    setBack: (n) =>
+      `L’horloge a été retardée ${n} fois pendant ces exécutions : ce qui s’est passé entre-temps compte comme sans durée.`,
     steps: (workflow) => `Où passe le temps : ${workflow}`,
     slowest: (step, share, half, n) =>
       `${step} prend ${share} du temps de toutes les étapes${n > 0 ? ` ; la moitié de ${n} fois, ${half} au plus` : ''}.`,
