@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { en } from './words/en';
 import { fr } from './words/fr';
-import { spaced } from './spaces';
+import { asSentence, spaced } from './spaces';
 
 describe('spaces at which no line ends', () => {
   it('stand before signs, inside quotation marks, and between a figure and its sign', () => {
@@ -14,6 +14,12 @@ describe('spaces at which no line ends', () => {
     expect(texts.plain).toBe('Rien\u00a0: «\u00a0tout\u00a0» va\u00a0? Oui\u00a0!');
     expect(texts.deep.of(3)).toBe('3\u00a0%\u00a0; suite');
     expect(texts.list).toEqual(['a : b']);
+  });
+
+  it('are in what the server says, which becomes a sentence', () => {
+    expect(asSentence('dans 4 exécutions sur 5 : refusé')).toBe('Dans 4 exécutions sur 5\u00a0: refusé.');
+    expect(asSentence('à revoir')).toBe('À revoir.');
+    expect(asSentence('')).toBe('');
   });
 
   it('are in both languages, and change nothing else', () => {

@@ -2,7 +2,11 @@
 
 type Tree = { [name: string]: unknown };
 
-const kept = (text: string): string => text.replace(/ (?=[:;?!»%€])|(?<=«) /g, '\u00a0');
+/** The same text, with such spaces in it. */
+export const kept = (text: string): string => text.replace(/ (?=[:;?!»%€])|(?<=«) /g, '\u00a0');
+
+/** What the server says in part of a sentence, as a whole one: it begins with a capital letter and ends with a stop. */
+export const asSentence = (said: string): string => kept(said && `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`);
 
 function keptOf(text: unknown): unknown {
   if (typeof text === 'string') return kept(text);

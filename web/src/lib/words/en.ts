@@ -1040,11 +1040,6 @@ export const en = {
   },
   drafts: {
     draft: 'draft',
-    approve: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people approved this.`,
-    reject: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people rejected this.`,
-    retry: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people had it tried again.`,
-    resolve: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people said what had become of it.`,
-    cancel: (n: number, of: number) => `In ${n} of ${of} such run${s(of)} people cancelled the run.`,
     nothing: 'Nothing is done by itself.',
   },
   notices: {
@@ -1052,16 +1047,6 @@ export const en = {
     whyIs: (because: string) => `Why you: ${because}.`,
     now: 'Needs you now',
     none: 'Nothing has happened that you are told of.',
-    because: {
-      may_decide: 'you may decide it',
-      stands_in: 'you stand in for somebody',
-      has_it: 'you have this task',
-      may_do_it: 'nobody has it, and you may do it',
-      caused: 'you caused this run',
-      took_part: 'you took part in this run',
-      operates: 'you operate workflows',
-      addressed: 'it is written to you',
-    },
   },
   connections: {
     title: (bad: number, all: number) =>

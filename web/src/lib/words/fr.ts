@@ -1037,11 +1037,6 @@ export const fr: Words = {
   },
   drafts: {
     draft: 'brouillon',
-    approve: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on l’a approuvé.`,
-    reject: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on l’a refusé.`,
-    retry: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on l’a fait retenter.`,
-    resolve: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on a dit ce qu’il en était.`,
-    cancel: (n, of) => `Dans ${n} exécution${s(n)} semblable${s(n)} sur ${of}, on a annulé l’exécution.`,
     nothing: 'Rien ne se fait tout seul.',
   },
   notices: {
@@ -1049,16 +1044,6 @@ export const fr: Words = {
     whyIs: (because) => `Pourquoi vous : ${because}.`,
     now: 'À voir maintenant',
     none: 'Rien de neuf à vous signaler.',
-    because: {
-      may_decide: 'vous pouvez décider',
-      stands_in: 'vous remplacez quelqu’un',
-      has_it: 'vous avez cette tâche',
-      may_do_it: 'personne ne l’a, et vous pouvez la faire',
-      caused: 'vous êtes à l’origine de l’exécution',
-      took_part: 'vous avez pris part à l’exécution',
-      operates: 'vous pilotez les exécutions',
-      addressed: 'on vous l’a écrit',
-    },
   },
   connections: {
     title: (bad, all) =>
