@@ -30,9 +30,10 @@ void resolve_next(const PagesSpec& pages, const formats::Origin& origin, std::st
                   const ingress::Values& names, core::Json& output) {
   if (!pages.address || !output.is_object()) return;
   const auto next = output.find("next");
-  if (next == output.end() || !next->is_string() || *next == "") return;
-  if (!ingress::holds(*pages.address, names)) return;
-  *next = formats::resolve(origin, target, next->get_ref<const std::string&>());
+  if (next == output.end() || !next->is_string()) return;
+  const auto& reference = next->get_ref<const std::string&>();
+  if (reference.empty() || !ingress::holds(*pages.address, names)) return;
+  *next = formats::resolve(origin, target, reference);
 }
 
 }  // namespace
