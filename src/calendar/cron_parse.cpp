@@ -197,6 +197,7 @@ class CronReader {
       } else if (!stepped) {
         last = first;
       } else if (field == field_at::day_of_week) {
+        first %= 7;  // the Sunday that is 7 is the one with which the days begin
         last = 6;
       }
     } else if (field == field_at::day_of_week) {

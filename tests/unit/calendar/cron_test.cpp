@@ -83,6 +83,8 @@ TEST(Cron, ReadsSecondsNamesAndAliases) {
   EXPECT_EQ(
       next("0 9 * * FRI-SUN", "UTC", "2026-01-01T10:00:00Z", 4),
       (Moments{"2026-01-02T09:00", "2026-01-03T09:00", "2026-01-04T09:00", "2026-01-09T09:00"}));
+  EXPECT_EQ(next("0 9 * * 7/3", "UTC", "2026-01-01T10:00:00Z", 3),
+            (Moments{"2026-01-03T09:00", "2026-01-04T09:00", "2026-01-07T09:00"}));
   EXPECT_EQ(next("@weekly", "UTC", "2026-01-01T00:00:00Z", 1), (Moments{"2026-01-04T00:00"}));
 }
 
