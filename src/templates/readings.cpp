@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace baton::templates {
 
@@ -59,6 +60,7 @@ void Readings::check(const Site& site, const Cursor& cursor, const cel::Expressi
   if (reading.step)
     reading.asked.insert(asked_[*reading.step].begin(), asked_[*reading.step].end());
   for (const auto& use : uses) check_use(reading, use);
+  check_said(reading, uses);
   for (const auto& comparison : cel::comparisons(expression)) check_comparison(reading, comparison);
   check_deciders(reading);
 }
@@ -81,6 +83,26 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
   warn(reading, use.offsets[2], "suspicious/maybe-absent",
        '"' + use.path[1] + "\" may be skipped, and then has no " + use.path[2],
        "write steps." + use.path[1] + ".?" + use.path[2] + ".orValue(…)");
+}
+
+// Each decision joins what was said, so that there is something after an approval that was given.
+void Readings::check_said(const Reading& reading, const std::vector<cel::Use>& uses) {
+  const cel::Use* found = nullptr;
+  for (const auto& use : uses) {
+    if (use.path.size() < 2 || use.path[0] != "context" || use.path[1] != "said") continue;
+    if (use.sure < 2) return;  // the expression asks whether it is there
+    if (found == nullptr) found = &use;
+  }
+  if (found == nullptr) return;
+  const auto& steps = partial_.workflow.steps;
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    if (std::holds_alternative<core::Approve>(steps[step].verb) && reading.step != step &&
+        succeeded(reading, step))
+      return;
+  }
+  warn(reading, found->offsets[1], "suspicious/maybe-absent",
+       "the context has no \"said\" before somebody has said something",
+       "write context.?said.orValue([])");
 }
 
 void Readings::check_output(const Reading& reading, const cel::Use& use, std::size_t read) {

@@ -44,6 +44,7 @@ class Readings {
   };
 
   void check_use(const Reading& reading, const cel::Use& use);
+  void check_said(const Reading& reading, const std::vector<cel::Use>& uses);
   void check_output(const Reading& reading, const cel::Use& use, std::size_t read);
   void check_error(const Reading& reading, const cel::Use& use, std::size_t read);
   void check_event(const Reading& reading, const cel::Comparison& comparison);

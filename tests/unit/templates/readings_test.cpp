@@ -48,6 +48,19 @@ TEST(Readings, SayHowToReadWhatMayBeAbsent) {
   EXPECT_EQ(finding.hint, "write steps.a.?output.x.orValue(…), or ask has(steps.a.output)");
 }
 
+TEST(Readings, OfWhatWasSaidAreWarnedOfWhereNobodyMayHaveSaidAnything) {
+  constexpr auto* kSteps = R"(steps:
+  a: { set: { x: "${context.said}" } }
+  b: { set: { x: "${context.?said.orValue([])}", y: "${has(context.said) ? context.said : []}" } }
+  c: { needs: a, approve: { by: { group: legal }, ask: "Agree?" } }
+  d: { needs: c, set: { x: "${context.said}" } }
+)";
+  const auto finding = only_of(kSteps);
+  EXPECT_EQ(finding.rule, "suspicious/maybe-absent");
+  EXPECT_EQ(finding.at, (core::Position{4, 29}));
+  EXPECT_EQ(finding.hint, "write context.?said.orValue([])");
+}
+
 TEST(Readings, ThatAskFirstAreFine) {
   EXPECT_THAT(places_of(R"(steps:
   a: { when: inputs.big, set: { x: 1 } }
