@@ -155,16 +155,29 @@ asio::awaitable<std::pair<error_code, std::size_t>> HttpConnection::read_some() 
 
 asio::awaitable<HttpConnection::Exchange> HttpConnection::exchange(
     std::string_view request_head, std::string_view body, const HttpClient::Options& options) {
-  Exchange result;
   bool sent = co_await write(request_head);
   if (sent) sent = co_await write(body);
-  if (!sent) {
-    // The server knows the length of the request, so it cannot have acted on an incomplete one.
-    result.untouched = true;
-    result.outcome.failure = failure(HttpFailure::Stage::not_sent, "closed",
-                                     "the connection closed while the request was being sent");
-    co_return result;
-  }
+  Exchange result;
+  if (sent || !timed_out_) result = co_await read_answer(options);
+  if (sent) co_return result;
+  // A server may refuse a request before it has all of it, and close (RFC 9112 section 9.5). A 408
+  // tells that the connection was idle for too long, and a 5xx that the server has failed: both say
+  // nothing of the request.
+  constexpr int kIdleTooLong = 408;
+  const int status = result.outcome.response ? result.outcome.response->status : 0;
+  result.keep = false;
+  if (status >= 400 && status <= 499 && status != kIdleTooLong) co_return result;
+  // The server knows the length of the request, so it cannot have acted on an incomplete one.
+  Exchange unsent;
+  unsent.untouched = true;
+  unsent.outcome.failure = failure(HttpFailure::Stage::not_sent, "closed",
+                                   "the connection closed while the request was being sent");
+  co_return unsent;
+}
+
+asio::awaitable<HttpConnection::Exchange> HttpConnection::read_answer(
+    const HttpClient::Options& options) {
+  Exchange result;
   std::optional<http::response_parser<http::string_body>> parser;
   const auto renew = [&parser, &options]() {
     parser.emplace();

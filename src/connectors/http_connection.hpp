@@ -70,6 +70,8 @@ class HttpConnection {
   boost::asio::awaitable<std::optional<HttpFailure>> dig(core::Secret request);
   // Writes all bytes. False if the connection has closed.
   boost::asio::awaitable<bool> write(std::string_view bytes);
+  // Reads one answer.
+  boost::asio::awaitable<Exchange> read_answer(const HttpClient::Options& options);
   // Reads what has come into the buffer.
   boost::asio::awaitable<std::pair<boost::system::error_code, std::size_t>> read_some();
   // A failure, which is a timeout if the deadline has passed.

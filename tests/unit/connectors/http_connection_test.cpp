@@ -2,6 +2,11 @@
 
 #include "unit/connectors/performing.hpp"
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read.hpp>
+#include <exception>
+#include <string>
+
 namespace baton::connectors {
 namespace {
 
@@ -94,6 +99,42 @@ TEST_F(HostileAnswers, XmlIsNeitherExpandedNorFetched) {
     EXPECT_NE(result.kind, Kind::succeeded) << "its output cannot be made";
     EXPECT_LT(core::dump(result.output).size() + result.message.size(), 300'000U);
   }
+}
+
+// A vendor refuses a large request before it has read all of it, and closes.
+TEST(HttpConnection, ARefusalOfHalfARequestIsItsAnswer) {
+  namespace asio = boost::asio;
+  asio::io_context io;
+  asio::ip::tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
+  const auto refusal = Loopback::answer(413, R"({"error":"too large"})");
+  auto refuse = [&acceptor, &refusal]() -> asio::awaitable<void> {
+    auto socket = co_await acceptor.async_accept(asio::use_awaitable);
+    std::string begin(1'000, ' ');
+    const auto room = asio::buffer(begin);
+    co_await asio::async_read(socket, room, asio::use_awaitable);
+    const auto bytes = asio::buffer(refusal);
+    co_await asio::async_write(socket, bytes, asio::use_awaitable);
+  };
+  const std::string body(32'000'000, 'x');  // more than the buffers of both sockets hold
+  const auto head =
+      "POST /things HTTP/1.1\r\nHost: v\r\nContent-Length: " + std::to_string(body.size()) +
+      "\r\n\r\n";
+  const HttpClient::Options options;
+  HttpConnection connection(io.get_executor());
+  HttpConnection::Exchange came;
+  auto ask = [&]() -> asio::awaitable<void> {
+    const auto failed =
+        co_await connection.open(acceptor.local_endpoint(), nullptr, "127.0.0.1", core::Secret());
+    EXPECT_FALSE(failed);
+    came = co_await connection.exchange(head, body, options);
+  };
+  const auto is_right = [](std::exception_ptr error) { EXPECT_FALSE(error); };
+  asio::co_spawn(io, refuse, is_right);
+  asio::co_spawn(io, ask, is_right);
+  io.run();
+  ASSERT_TRUE(came.outcome.response) << came.outcome.failure.message;
+  EXPECT_EQ(came.outcome.response->status, 413);
+  EXPECT_FALSE(came.keep);
 }
 
 }  // namespace
