@@ -22,6 +22,25 @@ std::optional<address> address_in(std::string_view text) {
   return wrong ? std::nullopt : std::optional(found);
 }
 
+// The address in a part of X-Forwarded-For. Some proxies write the port behind it, and an address
+// of IPv6 in brackets then.
+std::optional<address> forwarded_address(std::string_view text) {
+  std::string_view port;
+  const auto colon = text.find(':');
+  if (text.starts_with('[')) {
+    const auto close = text.find(']');
+    if (close == std::string_view::npos) return std::nullopt;
+    port = text.substr(close + 1);
+    text = text.substr(1, close - 1);
+  } else if (colon != std::string_view::npos && colon == text.rfind(':')) {
+    port = text.substr(colon);
+    text = text.substr(0, colon);
+  }
+  const bool is_port = port.empty() || (port.size() > 1 && port.front() == ':' &&
+                                        std::all_of(port.begin() + 1, port.end(), core::is_digit));
+  return is_port ? address_in(text) : std::nullopt;
+}
+
 bool among_proxies(const TrustedProxies& trusted, const address& one) {
   return std::any_of(trusted.begin(), trusted.end(),
                      [&one](const formats::Network& network) { return network.holds(one); });
@@ -53,7 +72,7 @@ std::string client_of(const TrustedProxies& trusted, std::string_view peer,
   if (!is_trusted(trusted, peer)) return client;
   int looked_at = 0;
   for (const auto part : forwarded_from_the_end(request)) {
-    const auto said = address_in(part);
+    const auto said = forwarded_address(part);
     if (!said || ++looked_at > kForwardedMax) return client;
     client = said->to_string();
     if (!among_proxies(trusted, *said)) return client;

@@ -3,6 +3,8 @@
 #include "baton/core/encoding.hpp"
 
 #include <gtest/gtest.h>
+#include <initializer_list>
+#include <utility>
 
 namespace baton::http {
 namespace {
@@ -43,6 +45,21 @@ TEST(Proxies, TellTheirClientAtTheEnd) {
             "203.0.113.9");
   EXPECT_EQ(client_behind(forwarded_request({{"X-Forwarded-For", "2001:db8::1"}}), "::1"),
             "2001:db8::1");
+}
+
+TEST(Proxies, MayTellThePortOfTheirClient) {
+  for (const auto& [sent, client] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"203.0.113.9:49152", "203.0.113.9"},
+           {"[2001:db8::1]:49152", "2001:db8::1"},
+           {"[2001:db8::1]", "2001:db8::1"},
+           {"2001:db8::1", "2001:db8::1"},
+           {"203.0.113.9:", "127.0.0.1"},
+           {"203.0.113.9:https", "127.0.0.1"},
+           {"[2001:db8::1]x", "127.0.0.1"},
+           {"[2001:db8::1", "127.0.0.1"},
+           {":80", "127.0.0.1"}}) {
+    EXPECT_EQ(client_behind(forwarded_request({{"X-Forwarded-For", sent}})), client) << sent;
+  }
 }
 
 TEST(Proxies, AClientIsCountedByItsNetwork) {
