@@ -1,5 +1,6 @@
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/source.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/auth/auth.hpp"
 #include "connectors/auth/session.hpp"
@@ -133,7 +134,7 @@ Renewed not_signed_in(const Renewal& renewal, const HttpResponse& response, std:
 
 Renewed take_session(const Renewal& renewal, const SignInCredentials& known,
                      const HttpResponse& response) {
-  const auto answer = core::parse_json(response.body);
+  const auto answer = core::parse_json(formats::file_text(response.body));
   const auto token = answer ? text_at_pointer(*answer, known.token) : std::string();
   if (!response.is_2xx() || token.empty())
     return not_signed_in(renewal, response, answer ? "the answer has no token" : "it is no JSON");

@@ -1,13 +1,18 @@
 #include "connectors/auth/token_endpoint.hpp"
 
 #include "baton/core/text.hpp"
+#include "baton/formats/source.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/request.hpp"
 #include "connectors/retry_after.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <optional>
+#include <string>
+#include <system_error>
 
 namespace baton::connectors {
 
@@ -77,11 +82,21 @@ ActionResult no_token(const Renewal& renewal, const TokenCall& call, const HttpR
           wait.value_or(core::Duration{})};
 }
 
+// The seconds that a vendor names. Some write the number as a text.
+std::optional<double> seconds_of(const Json& value) {
+  if (value.is_number()) return value.get<double>();
+  const auto text = value.is_string() ? value.get<std::string>() : std::string();
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return static_cast<double>(number);
+}
+
 core::Duration life_of(const Json& answer) {
-  const auto* seconds = core::find(answer, "expires_in");
-  if (seconds == nullptr || !seconds->is_number()) return kUnsaid;
-  const auto said =
-      static_cast<std::int64_t>(std::clamp(seconds->get<double>(), 0.0, 31'536'000.0));
+  const auto* life = core::find(answer, "expires_in");
+  const auto seconds = life != nullptr ? seconds_of(*life) : std::nullopt;
+  if (!seconds) return kUnsaid;
+  const auto said = static_cast<std::int64_t>(std::clamp(*seconds, 0.0, 31'536'000.0));
   // Some vendors say zero, and mean that the token does not end.
   return said > 0 ? core::Duration(std::chrono::seconds(said)) : core::Duration(kUnsaid);
 }
@@ -99,9 +114,9 @@ std::optional<formats::Url> base_of(const Renewal& renewal, const TokenCall& cal
 }
 
 Renewed take_token(const Renewal& renewal, const TokenCall& call, const HttpResponse& response) {
-  const auto parsed = core::parse_json(response.body);
+  const auto parsed = core::parse_json(formats::file_text(response.body));
   const auto access = parsed ? core::text_at(*parsed, "access_token") : std::string();
-  if (!response.is_2xx() || access.empty() || access.find_first_of("\r\n") != std::string::npos)
+  if (!response.is_2xx() || access.empty() || core::has_control(access))
     return {{},
             no_token(renewal, call, response, parsed ? &*parsed : nullptr),
             parsed ? core::text_at(*parsed, "error") : std::string()};

@@ -603,6 +603,24 @@ TEST_F(Perform, ATokenEndsInItsTimeWhateverTheWallClockIsSetTo) {
   EXPECT_EQ(tokens, 2);
 }
 
+// The older token endpoint of Microsoft's Entra ID writes the number as a text.
+TEST_F(Perform, TheLifeOfATokenMayBeAText) {
+  int tokens = 0;
+  serve([&](const Loopback::Request& request) {
+    if (request.target() != "/token") return Loopback::Step{Loopback::answer(200, "{}")};
+    ++tokens;
+    return Loopback::Step{Loopback::answer(200,
+                                           "\xef\xbb\xbf"
+                                           R"({"access_token":"token-one","expires_in":"600"})")};
+  });
+  connect(
+      "auth: { kind: oauth2, client_id: 'test:client-id', client_secret: 'test:client-secret' }");
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  clock_.advance(std::chrono::minutes(11));
+  EXPECT_EQ(perform(action("post", {{"name", "x"}})).kind, Kind::succeeded);
+  EXPECT_EQ(tokens, 2) << "ten minutes, and not the hour of a token whose end is not said";
+}
+
 TEST_F(Perform, WhatMayHaveActedBeforeItWasRefusedIsInDoubt) {
   int asked = 0;
   serve([&](const auto&) {
