@@ -7,6 +7,7 @@
 #include "app/problem.hpp"
 #include "app/system.hpp"
 #include "app/tables.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/templates/load.hpp"
 
@@ -352,7 +353,7 @@ int doctor(Shell& shell, bool fix) {
   if (faults == 0) {
     shell.terminal.next(served ? "baton runs ls" : "baton serve");
   } else {
-    shell.terminal.note(std::to_string(faults) + (faults == 1 ? " fault" : " faults"));
+    shell.terminal.note(core::counted(faults, "fault"));
   }
   return faults == 0 ? kOk : kNo;
 }

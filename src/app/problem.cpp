@@ -1,5 +1,6 @@
 #include "app/problem.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/templates/load.hpp"
 
 #include <ostream>
@@ -72,12 +73,10 @@ Refused no_such(const std::string& what, const std::string& name,
 }
 
 core::Json mistakes_in(const std::string& what, const core::Findings& findings) {
-  const std::size_t count = findings.size();
   return {{"type", "urn:baton:problem:invalid"},
           {"title", "The " + what + " cannot be used"},
           {"code", "invalid"},
-          {"detail",
-           std::to_string(count) + (count == 1 ? " mistake" : " mistakes") + " in the " + what},
+          {"detail", core::counted(findings.size(), "mistake") + " in the " + what},
           {"errors", to_json(findings)}};
 }
 

@@ -92,6 +92,11 @@ const core::Json& list_at(const core::Json& json, std::string_view name) {
   return list != nullptr && list->is_array() ? *list : none;
 }
 
+std::int64_t whole_number(const core::Json& json, std::string_view name) {
+  const core::Json* value = core::find(json, name);
+  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
+}
+
 std::string outline(const core::Json& value, std::size_t indent) {
   const std::string margin(indent, ' ');
   std::string text;

@@ -4,6 +4,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,9 @@ TransitionLine tell(const core::Json& transition);
 bool flag_at(const core::Json& json, std::string_view name);
 // The list that is the member `name`. An empty one when it is absent, null or anything else.
 const core::Json& list_at(const core::Json& json, std::string_view name);
+
+// The member `name`, a whole number; 0 when it is absent, null or anything else.
+std::int64_t whole_number(const core::Json& json, std::string_view name);
 
 // A JSON value as indented lines `name: value`, for answers that fit no table.
 std::string outline(const core::Json& value, std::size_t indent = 0);

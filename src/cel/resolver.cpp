@@ -1,5 +1,6 @@
 #include "cel/resolver.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "cel/functions.hpp"
 
@@ -302,9 +303,8 @@ void Resolver::resolve_call(Node& node) {
         node.member ? "is called as " + name + "(x)" : "is called as x." + name + "()";
     return fault(node, "cel/unknown-function", name + " " + form);
   }
-  fault(
-      node, "cel/arguments",
-      name + " does not take " + std::to_string(arguments - (node.member ? 1 : 0)) + " arguments");
+  fault(node, "cel/arguments",
+        name + " does not take " + core::counted(arguments - (node.member ? 1 : 0), "argument"));
 }
 
 void Resolver::compile_pattern(Node& node) {

@@ -1,5 +1,6 @@
 #include "connectors/answer.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/limits.hpp"
 #include "baton/core/text.hpp"
@@ -54,7 +55,7 @@ std::string vendor_words(const Answer& answer) {
   std::string text = answer.body.is_null()     ? std::string()
                      : answer.body.is_string() ? answer.body.get<std::string>()
                                                : core::dump(answer.body);
-  if (answer.is_bytes) text = std::to_string(answer.body_bytes) + " bytes";
+  if (answer.is_bytes) text = core::counted(answer.body_bytes, "byte");
   if (!answer.coding.empty()) text = not_read(answer);
   text = core::one_line(text, kMessageBytesMax);
   return "HTTP " + std::to_string(answer.code) + (text.empty() ? "" : ": " + text);

@@ -1,5 +1,6 @@
 #include "connectors/exchange.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
 
@@ -20,7 +21,7 @@ core::Json body_json(const std::string& body) {
   auto read = core::parse_json(body);
   if (read) return std::move(*read);
   if (core::is_utf8(body)) return body;
-  return std::to_string(body.size()) + " bytes";
+  return core::counted(body.size(), "byte");
 }
 
 std::string* text_in(core::Json& object, const char* name) {

@@ -1,6 +1,7 @@
 #include "connectors/reference.hpp"
 
 #include "baton/connectors/secret_store.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "connectors/escapes.hpp"
 #include "connectors/redaction.hpp"
@@ -91,12 +92,12 @@ std::string text_of_reference(const core::Json& value) {
 // Why a secret can be guessed, or cannot be told from honest text in an answer. Empty: it is good.
 std::string weakness_of(std::string_view secret) {
   if (secret.size() < Redaction::kSecretBytesMin)
-    return "has " + std::to_string(secret.size()) + " characters";
+    return "has " + core::counted(secret.size(), "character");
   if (secret.find_first_not_of(secret.front()) == std::string_view::npos)
     return "is one character over and over";
   const auto count = bytes_that_count(secret);
   return count < Redaction::kSecretBytesMin
-             ? "has " + std::to_string(count) + " characters beside white space and escapes"
+             ? "has " + core::counted(count, "character") + " beside white space and escapes"
              : "";
 }
 

@@ -1,5 +1,6 @@
 #include "baton/core/form.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/days.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/time.hpp"
@@ -79,17 +80,15 @@ std::string unlike(Format format, const std::string& text) {
   return {};
 }
 
-// Why there are too few or too many of something; empty if the number is right. `what`: "items".
+// Why there are too few or too many of something; empty if the number is right. `what`: "item".
 std::string too_many_or_few(const FormField& field, std::size_t count, int most,
                             std::string_view what) {
   const auto min = static_cast<std::size_t>(std::max(0, field.min_length.value_or(0)));
   const auto max = static_cast<std::size_t>(std::max(0, field.max_length.value_or(most)));
   if (count < min)
-    return "expected at least " + std::to_string(min) + ' ' + std::string(what) + ", got " +
-           std::to_string(count);
+    return "expected at least " + counted(min, what) + ", got " + std::to_string(count);
   if (count > max)
-    return "expected at most " + std::to_string(max) + ' ' + std::string(what) + ", got " +
-           std::to_string(count);
+    return "expected at most " + counted(max, what) + ", got " + std::to_string(count);
   return {};
 }
 
@@ -119,7 +118,7 @@ std::string unfit_text(const FormField& field, const Json& value) {
   const auto& text = value.get_ref<const std::string&>();
   if (auto why = unfit_controls(text); !why.empty()) return why;
   if (auto why = unlike(field.format, text); !why.empty()) return why;
-  return too_many_or_few(field, characters(text), kFormTextMax, "characters");
+  return too_many_or_few(field, characters(text), kFormTextMax, "character");
 }
 
 std::string unfit_list(const FormField& field, const Json& value) {
@@ -132,7 +131,7 @@ std::string unfit_list(const FormField& field, const Json& value) {
     if (characters(item.get_ref<const std::string&>()) > static_cast<std::size_t>(kFormTextMax))
       return "expected at most " + std::to_string(kFormTextMax) + " characters an item";
   }
-  return too_many_or_few(field, value.size(), kFormItemsMax, "items");
+  return too_many_or_few(field, value.size(), kFormItemsMax, "item");
 }
 
 // Whether somebody gave a value at all: a blank text is none.

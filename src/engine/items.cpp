@@ -1,5 +1,6 @@
 #include "engine/items.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "engine/needs.hpp"
 #include "engine/verbs/verb.hpp"
@@ -36,8 +37,8 @@ int next_item(const core::Run& run, const PlanStep& step, const core::Items& ite
 
 // "2 of 500 items failed: 17: http_404: not found; 31: …".
 std::string about_failures(const core::Run& run, const PlanStep& step, const core::Items& items) {
-  std::string text = std::to_string(items.failed) + " of " + std::to_string(items.size()) +
-                     (items.size() == 1 ? " item failed" : " items failed");
+  std::string text =
+      std::to_string(items.failed) + " of " + core::counted(items.size(), "item") + " failed";
   std::size_t told = 0;
   for (const auto& ref :
        items_of(run, step, [](StepStatus s) { return s == StepStatus::failed; })) {

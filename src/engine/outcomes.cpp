@@ -1,5 +1,6 @@
 #include "engine/outcomes.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/look.hpp"
 #include "baton/core/own_events.hpp"
 #include "engine/actions.hpp"
@@ -35,10 +36,6 @@ constexpr int kAnswersKeptMax = 10;
 
 // How many attempts count against the limit of the template.
 int tries(const core::StepState& state) { return state.attempt - state.attempts_before; }
-
-std::string counted(int tried) {
-  return std::to_string(tried) + (tried == 1 ? " attempt" : " attempts");
-}
 
 // What the journal keeps of the exchange of an attempt.
 Json kept(const DecisionDraft& draft, const PlanStep& step, const ActionResult& result, bool last) {
@@ -78,7 +75,7 @@ void try_again(DecisionDraft& draft, const PlanStep& step, const ActionResult& r
   const int tried = tries(state);
   if (tried >= step.spec->retry.attempts)
     return fail(draft, step, result, result.code,
-                reason_of(result) + " (after " + counted(tried) + ")", in_doubt);
+                reason_of(result) + " (after " + core::counted(tried, "attempt") + ")", in_doubt);
   core::Duration delay = backoff(step.spec->retry, tried, draft.draw());
   if (result.retry_after > core::Duration{})
     delay = throttled(result.retry_after, delay, draft.draw());
@@ -175,7 +172,7 @@ void send_again(DecisionDraft& draft, const PlanStep& step) {
     return draft.note(core::StepFailed{
         ref, std::string(core::kNoTraceCode),
         "its answer was lost, and no trace of it was found: " + Doubt::of(state.reason).cause +
-            " (after " + counted(tried) + ")"});
+            " (after " + core::counted(tried, "attempt") + ")"});
   }
   if (too_late(state, draft.moment.steady))
     return draft.note(

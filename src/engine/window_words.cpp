@@ -1,3 +1,4 @@
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/windows.hpp"
 #include "engine/window_fold.hpp"
@@ -13,10 +14,6 @@ using core::Json;
 using core::Time;
 
 std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
-
-std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
 
 std::string by_words(const std::optional<core::Condition>& by) {
   return by ? " of one " + by->text : std::string();
@@ -34,7 +31,7 @@ std::string words_of(const core::Window& spec) {
     return words;
   }
   std::vector<std::string> needs;
-  if (spec.at_least > 0) needs.push_back(counted(spec.at_least, "event", "events"));
+  if (spec.at_least > 0) needs.push_back(core::counted(spec.at_least, "event"));
   for (const auto& distinct : spec.distinct)
     if (distinct.at_least > 0)
       needs.push_back(std::to_string(distinct.at_least) + " different " + in_quotes(distinct.name));
@@ -63,7 +60,7 @@ std::vector<std::string> lacking(const core::Window& spec, const WindowTally& ta
     const auto come = std::count_if(tally.points.begin(), tally.points.end(),
                                     [begin](const auto& point) { return point.at >= begin; });
     why["events"] = {{"come", come}, {"needed", spec.at_least}};
-    if (come < spec.at_least) lacks.push_back(counted(spec.at_least - come, "event", "events"));
+    if (come < spec.at_least) lacks.push_back(core::counted(spec.at_least - come, "event"));
   }
   for (std::size_t at = 0; at < spec.distinct.size(); ++at) {
     auto values = Json::array();

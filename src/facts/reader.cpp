@@ -1,5 +1,6 @@
 #include "baton/facts/reader.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 
 #include <chrono>
@@ -18,9 +19,9 @@ std::string written(std::string_view fact, std::string_view key) {
 // How old a value is, to the minute.
 std::string age_text(core::Duration age) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(age).count();
-  if (minutes < 120) return std::to_string(minutes) + (minutes == 1 ? " minute" : " minutes");
-  if (minutes < 2 * 24 * 60) return std::to_string(minutes / 60) + " hours";
-  return std::to_string(minutes / (24 * 60)) + " days";
+  if (minutes < 120) return core::counted(minutes, "minute");
+  if (minutes < 2 * 24 * 60) return core::counted(minutes / 60, "hour");
+  return core::counted(minutes / (24 * 60), "day");
 }
 
 }  // namespace

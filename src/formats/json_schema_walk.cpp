@@ -133,7 +133,7 @@ bool JsonSchema::Walk::check_choice(const JsonSchema& schema, const Json& value)
 bool JsonSchema::Walk::check_bounds(const JsonSchema& schema, Measure measure,
                                     const Json& measured) {
   constexpr std::string_view kRelations[] = {"at least ", "at most ", "more than ", "less than "};
-  constexpr std::string_view kUnits[] = {"", " characters", " items", " members"};
+  constexpr std::string_view kUnits[] = {"", " character", " item", " member"};
   const auto fits = [&measured](Relation relation, const Json& limit) {
     switch (relation) {
       case Relation::at_least: return measured >= limit;
@@ -147,7 +147,9 @@ bool JsonSchema::Walk::check_bounds(const JsonSchema& schema, Measure measure,
     if (bound.measure != measure || fits(bound.relation, bound.limit)) continue;
     auto expected = std::string(kRelations[static_cast<std::size_t>(bound.relation)]);
     expected += core::dump(bound.limit);
-    expected += kUnits[static_cast<std::size_t>(measure)];
+    const auto unit = kUnits[static_cast<std::size_t>(measure)];
+    expected += unit;
+    if (!unit.empty() && bound.limit != 1) expected += 's';
     note(Kind::range, std::move(expected), core::dump(measured));
     return false;
   }

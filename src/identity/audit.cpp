@@ -1,5 +1,6 @@
 #include "baton/identity/audit.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/digest.hpp"
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/own_events.hpp"
@@ -105,7 +106,9 @@ bool AuditChain::end(std::string_view kept) {
   std::int64_t last = 0;
   (void)std::from_chars(kept.data(), kept.data() + kept.size(), last);
   if (last > rows_)
-    return break_at(rows_ + 1, "the end was cut off: there were " + std::to_string(last) + " rows");
+    return break_at(rows_ + 1, "the end was cut off: there " +
+                                   std::string(core::plural(last, "was ", "were ")) +
+                                   core::counted(last, "row"));
   if (last == rows_ && !kept.empty() && kept != end_text(rows_, head_)) {
     --rows_;  // the last one does not fit
     return break_at(last, "it is another row than the last one that was written");

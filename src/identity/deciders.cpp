@@ -1,5 +1,6 @@
 #include "baton/identity/deciders.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/policy.hpp"
 
@@ -11,8 +12,7 @@ namespace {
 
 std::string too_few(const core::ApprovalRequested& request, std::size_t missing,
                     const std::set<std::string>& may) {
-  const std::string wanted =
-      std::to_string(missing) + (missing == 1 ? " more person has" : " more people have");
+  const std::string wanted = core::counted(missing, "more person has", "more people have");
   auto text = wanted + " to agree, and " +
               (may.empty() ? "nobody may" : "only " + core::join(may) + " may");
   if (!request.group.empty()) {

@@ -1,5 +1,6 @@
 #include "routing/checks.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "routing/partition.hpp"
 
@@ -114,7 +115,7 @@ class RowChecks {
       examples.push_back(partition_.words_of(left[at]));
     auto message = "no row takes " + core::join(examples, "; nor ");
     if (left.size() > kNamedMax)
-      message += "; and " + std::to_string(left.size() - kNamedMax) + " more cases";
+      message += "; and " + core::counted(left.size() - kNamedMax, "more case");
     const auto pointer = "/" + std::string(name(table_.take()));
     constexpr auto kHint = "a last row without \"when\" takes everything that is left";
     if (table_.take() == Table::Take::all)

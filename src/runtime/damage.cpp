@@ -1,5 +1,6 @@
 #include "baton/runtime/damage.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 
@@ -30,8 +31,7 @@ core::Json unreadable_json(const std::set<core::RunId>& damaged) {
 
 std::string unreadable_text(const std::set<core::RunId>& damaged) {
   const auto named = first_of(damaged);
-  return std::to_string(damaged.size()) + (damaged.size() == 1 ? " run" : " runs") +
-         ", whose rows are damaged: " + core::join(named) +
+  return core::counted(damaged.size(), "run") + ", whose rows are damaged: " + core::join(named) +
          (damaged.size() > named.size() ? ", …" : "");
 }
 

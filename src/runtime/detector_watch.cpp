@@ -1,5 +1,6 @@
 #include "runtime/detector_watch.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/days.hpp"
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/text.hpp"
@@ -198,7 +199,8 @@ void DetectorWatch::warn(const detectors::Definition& detector, const core::Even
   if (!left_out) return;
   const auto others = *left_out == 0
                           ? std::string()
-                          : "; " + std::to_string(*left_out) + " warnings before it were left out";
+                          : "; " + core::counted(*left_out, "warning") + " before it " +
+                                std::string(core::plural(*left_out, "was", "were")) + " left out";
   spdlog::warn("detector {}: event {}: {}{}", detector.name, event.id.text(), error.message,
                others);
 }

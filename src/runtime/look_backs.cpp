@@ -1,3 +1,4 @@
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 #include "runtime/processor.hpp"
@@ -107,7 +108,7 @@ bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
          afterwards);
   } else if (looked == Looked::cut) {
     note(tx, look,
-         "it looked back over " + std::to_string(look.looked_at) + " events, to " +
+         "it looked back over " + core::counted(look.looked_at, "event") + ", to " +
              time_text(look.before) + ", and no further (look_back_events_max, look_back_max)",
          afterwards);
   }

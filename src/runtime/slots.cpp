@@ -1,3 +1,4 @@
+#include "baton/core/counted.hpp"
 #include "baton/core/own_events.hpp"
 #include "runtime/processor.hpp"
 
@@ -32,8 +33,8 @@ constexpr std::size_t kHoldersMax = 1'001;
 
 std::string refusal(int limit, const std::string& key, RunId holder) {
   return "the slot" + (key.empty() ? std::string() : " \"" + key + '"') +
-         " is full: " + std::to_string(limit) + (limit == 1 ? " run" : " runs") +
-         " may be under way, as " + holder.text() + " is";
+         " is full: " + core::counted(limit, "run") + " may be under way, as " + holder.text() +
+         " is";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "runtime/why.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/effect.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
@@ -188,7 +189,7 @@ void tell_burst(Json& why, const engine::Plan& plan, const core::Event& event, c
   why["burst"] = {
       {"kind", ports::to_text(row->kind)}, {"key", row->key},           {"events", row->count},
       {"refused", row->refused},           {"last", row->event.text()}, {"until", until}};
-  const auto events = std::to_string(row->count) + (row->count == 1 ? " event" : " events");
+  const auto events = core::counted(row->count, "event");
   why["burst"]["note"] =
       debounced ? "its burst has " + events + " so far; the last, now " + row->event.text() +
                       ", starts a run at " + until + " unless more come"

@@ -1,4 +1,5 @@
 // The verbs of a scenario that compare the world with what must have come of it.
+#include "baton/core/counted.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "simulate/verbs.hpp"
@@ -165,7 +166,7 @@ Play read_expect(const Given& given) {
     }
     if (wanted->size() != seen.size())
       stage.fault(pointer,
-                  "expected " + std::to_string(wanted->size()) + " transitions, got " +
+                  "expected " + core::counted(wanted->size(), "transition") + ", got " +
                       std::to_string(seen.size()),
                   "all that came: " + list_of(seen));
   };

@@ -1,5 +1,6 @@
 #include "baton/templates/load.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/utf8.hpp"
 #include "templates/partial_template.hpp"
 
@@ -37,7 +38,9 @@ void finish(core::Findings& findings, std::string_view file) {
   if (findings.size() > kFindingsMax) {
     core::Finding more;
     more.rule = "limit/findings";
-    more.message = std::to_string(findings.size() - kFindingsMax) + " more findings are not shown";
+    const std::size_t hidden = findings.size() - kFindingsMax;
+    more.message = core::counted(hidden, "more finding") + " " +
+                   std::string(core::plural(hidden, "is", "are")) + " not shown";
     more.at = findings[kFindingsMax].at;
     findings.resize(kFindingsMax);
     findings.push_back(std::move(more));

@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
@@ -49,7 +50,7 @@ std::string still_missing(const core::Json& answer) {
   const core::Json* missing = core::find(answer, "missing");
   if (core::text_at(answer, "status") != "open" || !missing || !missing->is_number_integer())
     return {};
-  return ", " + core::dump(*missing) + (*missing == 1 ? " more has" : " more have") + " to agree";
+  return ", " + core::counted(missing->get<std::int64_t>(), "more has", "more have") + " to agree";
 }
 
 int show_approval(Shell& shell, const std::string& id) {

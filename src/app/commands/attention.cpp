@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
@@ -81,14 +82,15 @@ int list_attention_of_me(Shell& shell, int days, const std::string& lang) {
   print_now(shell, now);
   if (now.empty()) shell.terminal.note("nothing needs you");
   print_batches(shell, list_at(found, "batches"));
-  const core::Json* left = core::find(found, "approvals_left");
-  if (left != nullptr && *left != 0)
-    shell.terminal.note(core::dump(*left) +
-                        " more open approvals were not looked at: baton approvals ls --mine");
-  const core::Json* unreadable = core::find(found, "entries_unreadable");
-  if (unreadable != nullptr && *unreadable != 0)
-    shell.terminal.note(core::dump(*unreadable) +
-                        " entries of journals cannot be read and are left out: the log names them");
+  if (const auto left = whole_number(found, "approvals_left"); left != 0)
+    shell.terminal.note(core::counted(left, "more open approval") + " " +
+                        std::string(core::plural(left, "was", "were")) +
+                        " not looked at: baton approvals ls --mine");
+  if (const auto unreadable = whole_number(found, "entries_unreadable"); unreadable != 0)
+    shell.terminal.note(
+        core::counted(unreadable, "entry of journals", "entries of journals") +
+        " cannot be read and " + std::string(core::plural(unreadable, "is", "are")) +
+        " left out: the log names " + std::string(core::plural(unreadable, "it", "them")));
   if (!now.empty()) shell.terminal.next(command_for(now.front()));
   return kOk;
 }

@@ -2,6 +2,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
@@ -87,21 +88,23 @@ int verify_acts(Shell& shell, const VerifyOptions& options) {
                                  ? shell.get("/api/v1/audit/verify", {{"head", head}})
                                  : verdict_of_file(shell, options.file, head);
   const bool whole = flag_at(verdict, "whole");
-  const std::string rows = core::dump(verdict.value("rows", core::Json(0)));
+  const auto rows = whole_number(verdict, "rows");
   if (!shell.terminal.table()) {
     shell.terminal.print(verdict);
   } else if (whole) {
-    shell.terminal.out() << shell.terminal.paint("✓", Colour::green) << " " << rows
-                         << " rows are whole; the last has the hash "
-                         << core::text_at(verdict, "head") << '\n';
+    shell.terminal.out() << shell.terminal.paint("✓", Colour::green) << " "
+                         << core::counted(rows, "row") << core::plural(rows, " is", " are")
+                         << " whole; the last has the hash " << core::text_at(verdict, "head")
+                         << '\n';
     shell.terminal.note(
         "keep this hash elsewhere: baton audit verify --head HASH says later "
         "whether it is still among the rows");
   } else {
     shell.terminal.out() << shell.terminal.paint("✕", Colour::red) << " row "
                          << core::dump(verdict.value("broken", core::Json())) << ": "
-                         << printable(core::text_at(verdict, "because")) << "; the " << rows
-                         << " rows before it are whole\n";
+                         << printable(core::text_at(verdict, "because")) << "; the "
+                         << core::counted(rows, "row") << " before it "
+                         << core::plural(rows, "is", "are") << " whole\n";
   }
   return whole ? kOk : kNo;
 }

@@ -2,6 +2,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/data_folder.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/store/sqlite.hpp"
@@ -64,8 +65,9 @@ void print_report(Shell& shell, const fs::path& file, const store::CopyReport& r
     shell.terminal.print(said);
   } else {
     shell.terminal.out() << file.string() << ": " << (report.bytes >> 10) << " KiB, schema "
-                         << report.schema << ", " << report.events << " events, " << report.runs
-                         << " runs, " << report.runs_open << " of them open; looked through\n";
+                         << report.schema << ", " << core::counted(report.events, "event") << ", "
+                         << core::counted(report.runs, "run") << ", " << report.runs_open
+                         << " of them open; looked through\n";
   }
 }
 

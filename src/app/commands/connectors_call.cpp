@@ -3,6 +3,7 @@
 #include "app/connections.hpp"
 #include "app/files.hpp"
 #include "app/system.hpp"
+#include "baton/core/counted.hpp"
 
 #include <CLI/App.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -142,8 +143,8 @@ int record_operation(Shell& shell, const CallOptions& options) {
                               {},
                               "only answers over HTTP are recorded"});
   write_file(options.file, kept.dump(2) + "\n");
-  shell.terminal.out() << options.file << ": " << exchanges.size() << " exchanges, "
-                       << core::to_text(result.kind) << '\n';
+  shell.terminal.out() << options.file << ": " << core::counted(exchanges.size(), "exchange")
+                       << ", " << core::to_text(result.kind) << '\n';
   return result.kind == core::ActionResult::Kind::succeeded ? kOk : kNo;
 }
 

@@ -4,6 +4,7 @@
 #include "app/files.hpp"
 #include "app/openapi_manifest.hpp"
 #include "app/system.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/formats/url.hpp"
 
@@ -207,7 +208,8 @@ int check_connector(Shell& shell, const std::string& name) {
         << "\n  expected " << core::dump(wanted) << '\n';
     if (sent) out << "  they differ in " << differences_of(*sent, wanted) << '\n';
   }
-  shell.terminal.out() << expected.size() << " cases, " << differing << " of them differ\n";
+  shell.terminal.out() << core::counted(expected.size(), "case") << ", " << differing << " of them "
+                       << core::plural(differing, "differs", "differ") << '\n';
   return differing == 0 ? kOk : kNo;
 }
 

@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/text.hpp"
 
@@ -75,7 +76,8 @@ std::vector<core::Json> newest_of(Shell& shell, const TailOptions& options) {
   }
   const auto kept = std::find_if(newest.begin(), newest.end(), early);
   if (kept == newest.end() && !next.empty())
-    shell.terminal.note("only the last " + std::to_string(newest.size()) + " events are shown");
+    shell.terminal.note("only the last " + core::counted(newest.size(), "event") + " " +
+                        std::string(core::plural(newest.size(), "is", "are")) + " shown");
   newest.erase(kept, newest.end());
   return newest;
 }

@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
@@ -113,8 +114,8 @@ struct LeftOut {
   }
   void tell(Shell& shell, const std::string& table) const {
     if (rows == 0) return;
-    shell.terminal.note(std::to_string(rows) + (rows == 1 ? " row" : " rows") + " of " + table +
-                        " cannot be read and " + (rows == 1 ? "is" : "are") +
+    shell.terminal.note(core::counted(rows, "row") + " of " + table + " cannot be read and " +
+                        std::string(core::plural(rows, "is", "are")) +
                         " left out: " + printable(ids) + (rows > named ? ", …" : ""));
   }
 };

@@ -2,6 +2,7 @@
 #include "app/commands/kpis.hpp"
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 
@@ -108,7 +109,7 @@ int show_goal(Shell& shell, const GoalsOptions& options) {
   }
   for (const auto& one : list_at(goal, "of_workflows"))
     out << "  workflow " << printable(core::text_at(one, "workflow")) << ", "
-        << list_at(one, "actions").size() << " actions\n";
+        << core::counted(list_at(one, "actions").size(), "action") << '\n';
   for (const auto& kpi : list_at(goal, "measured_by")) {
     const Cell of_kpi = kpi_state_cell(kpi);
     out << "  KPI " << printable(core::text_at(kpi, "name")) << "  " << measured(kpi) << "  "
@@ -143,10 +144,10 @@ int list_orphans(Shell& shell) {
   if (!table.empty()) table.print(shell.terminal);
   const core::Json* coverage = core::find(found, "coverage");
   if (coverage != nullptr) {
-    const core::Json* covered = core::find(*coverage, "actions_covered");
-    const core::Json* actions = core::find(*coverage, "actions");
-    shell.terminal.note((covered ? core::dump(*covered) : "?") + " of " +
-                        (actions ? core::dump(*actions) : "?") + " actions belong to a goal");
+    const auto covered = whole_number(*coverage, "actions_covered");
+    shell.terminal.note(std::to_string(covered) + " of " +
+                        core::counted(whole_number(*coverage, "actions"), "action") + " " +
+                        std::string(core::plural(covered, "belongs", "belong")) + " to a goal");
   }
   shell.terminal.next(first.empty() ? "baton goals ls" : "baton template show " + first);
   return kOk;
@@ -239,10 +240,9 @@ void note_unreadable(Shell& shell, const std::vector<core::Json>& answers) {
       if (run.is_string()) runs.insert(printable(run.get<std::string>()));
   }
   if (runs.empty()) return;
-  shell.terminal.note((more ? "more than " : "") + std::to_string(runs.size()) +
-                      (runs.size() == 1 ? " run" : " runs") + " cannot be read and " +
-                      (runs.size() == 1 ? "is" : "are") + " left out: " + core::join(runs) +
-                      (more ? ", …" : ""));
+  shell.terminal.note((more ? "more than " : "") + core::counted(runs.size(), "run") +
+                      " cannot be read and " + std::string(core::plural(runs.size(), "is", "are")) +
+                      " left out: " + core::join(runs) + (more ? ", …" : ""));
 }
 
 void add_goals(CLI::App& root, Shell& shell) {

@@ -3,6 +3,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/days.hpp"
 #include "baton/core/encoding.hpp"
 
@@ -26,11 +27,6 @@ constexpr const char* kFlowPath = "/api/v1/insight/flow";
 constexpr const char* kLanguageOfJson = "The language of the sentences, which -o json shows";
 
 constexpr std::array kPhaseNames{"queue", "work", "people", "vendor", "gate", "backoff"};
-
-std::int64_t whole_number(const core::Json& json, std::string_view name) {
-  const core::Json* value = core::find(json, name);
-  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
-}
 
 const core::Json& part(const core::Json& json, std::string_view name) {
   static const core::Json none = core::Json::object();
@@ -63,8 +59,7 @@ Table latency_table(const core::Json& latency) {
 // Says how often a clock was found set back. `where`: in what, with a blank before it.
 void note_set_back(Shell& shell, std::int64_t set_back, const std::string& where) {
   if (set_back <= 0) return;
-  shell.terminal.note("the clock was set back " + std::to_string(set_back) +
-                      (set_back == 1 ? " time" : " times") + where +
+  shell.terminal.note("the clock was set back " + core::counted(set_back, "time") + where +
                       ": what happened meanwhile counts as if it took no time");
 }
 void note_clock(Shell& shell, const core::Json& answer, const std::string& where = {}) {
@@ -122,8 +117,12 @@ int list_bottlenecks(Shell& shell, const BottleneckOptions& options) {
   } else {
     table.print(shell.terminal);
   }
-  shell.terminal.note(std::to_string(whole_number(found, "compared")) + " places were compared, " +
-                      std::to_string(whole_number(found, "too_few")) + " have too few runs");
+  const auto compared = whole_number(found, "compared");
+  const auto too_few = whole_number(found, "too_few");
+  shell.terminal.note(core::counted(compared, "place") + " " +
+                      std::string(core::plural(compared, "was", "were")) + " compared, " +
+                      std::to_string(too_few) + " " +
+                      std::string(core::plural(too_few, "has", "have")) + " too few runs");
   const auto& items = part(found, "items");
   const auto workflow = items.empty() ? options.workflow : core::text_at(items[0], "workflow");
   shell.terminal.next("baton insight flow" + (workflow.empty() ? workflow : " " + workflow));

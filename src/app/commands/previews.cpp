@@ -1,6 +1,8 @@
 #include "app/commands/previews.hpp"
 
 #include "app/terminal.hpp"
+#include "app/words.hpp"
+#include "baton/core/counted.hpp"
 
 #include <algorithm>
 #include <ostream>
@@ -48,7 +50,8 @@ std::string effects_text(const core::Json& effects) {
   for (const auto& effect : effects) {
     text += "      " + word_of(effect, "step") + "  " + word_of(effect, "connection") + "." +
             word_of(effect, "operation");
-    if (effect.contains("items")) text += ", for " + number_of(effect, "items") + " items";
+    if (effect.contains("items"))
+      text += ", for " + core::counted(whole_number(effect, "items"), "item");
     text += ": " + told(effect) + "\n";
   }
   return text;

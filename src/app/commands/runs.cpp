@@ -3,6 +3,7 @@
 #include "app/commands/commands.hpp"
 #include "app/why_text.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
@@ -81,7 +82,7 @@ std::string about_items(const core::Json& items) {
     const core::Json* value = core::find(items, name);
     return value && value->is_number_integer() ? value->get<int>() : 0;
   };
-  return std::to_string(count("succeeded")) + " of " + std::to_string(count("total")) + " items" +
+  return std::to_string(count("succeeded")) + " of " + core::counted(count("total"), "item") +
          (count("failed") > 0 ? ", " + std::to_string(count("failed")) + " failed" : "");
 }
 

@@ -56,7 +56,8 @@ int act_on_many(Shell& shell, const BulkOptions& options) {
   if (count == 0) {
     shell.terminal.note("it can be done to none of these runs");
   } else if (!options.yes) {
-    shell.terminal.note("nothing was done; --yes does it to these " + std::to_string(count));
+    shell.terminal.note("nothing was done; --yes does it to " +
+                        (count == 1 ? "this one" : "these " + std::to_string(count)));
   }
   shell.terminal.next("baton runs ls -q '" + options.query + "'");
   return refused > 0 ? kNo : kOk;

@@ -1,6 +1,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
@@ -42,11 +43,11 @@ int show_summary(Shell& shell, const SummaryOptions& options) {
                          << shell.terminal.paint(lines_text(sentence), Colour::dim) << '\n';
   if (sentences == nullptr || sentences->empty())
     shell.terminal.note("its journal says nothing about that yet");
-  const core::Json* left_out = core::find(found, "left_out");
-  if (left_out != nullptr && *left_out != 0)
-    shell.terminal.note(core::dump(*left_out) + " more sentences are left out: --most 200");
-  if (const core::Json* missing = core::find(found, "missing"); missing != nullptr && *missing != 0)
-    shell.terminal.note(core::dump(*missing) + " lines of its journal cannot be read");
+  if (const auto left_out = whole_number(found, "left_out"); left_out != 0)
+    shell.terminal.note(core::counted(left_out, "more sentence") + " " +
+                        std::string(core::plural(left_out, "is", "are")) + " left out: --most 200");
+  if (const auto missing = whole_number(found, "missing"); missing != 0)
+    shell.terminal.note(core::counted(missing, "line") + " of its journal cannot be read");
   shell.terminal.next("baton runs logs " + options.id);
   return kOk;
 }

@@ -2,6 +2,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 
@@ -88,8 +89,9 @@ int remove_secret(Shell& shell, const std::string& name) {
 int rotate_key(Shell& shell) {
   const core::Json done = shell.post("/api/v1/secret-key/rotate", core::Json::object());
   if (shell.terminal.table()) {
-    shell.terminal.out() << "the key is another one; " << core::dump(done.at("secrets"))
-                         << " secrets are encrypted under it\n";
+    const auto secrets = whole_number(done, "secrets");
+    shell.terminal.out() << "the key is another one; " << core::counted(secrets, "secret")
+                         << core::plural(secrets, " is", " are") << " encrypted under it\n";
     shell.terminal.note("keep a copy of the new key file apart from the database");
   } else {
     shell.terminal.print(done);

@@ -1,5 +1,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/templates.hpp"
+#include "app/words.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
@@ -73,9 +75,10 @@ void tell_counts(Shell& shell, const core::Json& found) {
     counts.push_back(core::dump(found.at("counts").at(std::string(row.name))) + " " +
                      std::string(row.words));
   shell.terminal.err() << core::join(counts) << '\n';
-  if (const auto& left_out = found.at("left_out"); left_out != 0)
-    shell.terminal.note("the time was over: " + core::dump(left_out) +
-                        " events more were not played; ask for fewer with --last");
+  if (const auto left_out = whole_number(found, "left_out"); left_out != 0)
+    shell.terminal.note("the time was over: " + core::counted(left_out, "more event") + " " +
+                        std::string(core::plural(left_out, "was", "were")) +
+                        " not played; ask for fewer with --last");
   if (const auto to = core::text_at(found, "looked_to"); !to.empty())
     shell.terminal.note("events before " + to + " were not looked at");
   if (found.at("version").is_null())

@@ -4,6 +4,7 @@
 #include "app/files.hpp"
 #include "app/system.hpp"
 #include "app/tables.hpp"
+#include "baton/core/counted.hpp"
 
 #include <map>
 #include <utility>
@@ -33,10 +34,6 @@ std::map<std::string, core::WorkflowFace> faces_in(const std::vector<CheckedTemp
   return faces;
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 void TemplateCounts::add(const core::Findings& found) {
@@ -46,8 +43,8 @@ void TemplateCounts::add(const core::Findings& found) {
 }
 
 std::string TemplateCounts::text() const {
-  return counted(files, "file") + ", " + counted(errors, "error") + ", " +
-         counted(warnings, "warning");
+  return core::counted(files, "file") + ", " + core::counted(errors, "error") + ", " +
+         core::counted(warnings, "warning");
 }
 
 Workbench::Workbench(Shell& shell) : shell_(shell) {

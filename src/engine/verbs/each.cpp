@@ -1,3 +1,4 @@
+#include "baton/core/counted.hpp"
 #include "engine/items.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
@@ -37,7 +38,7 @@ std::string why_each(const core::Run&, const PlanStep& step, const core::StepSta
   if (!state.items) return "it waits";
   const auto& items = *state.items;
   std::string text = "it is done for " + std::to_string(items.succeeded) + " of " +
-                     std::to_string(items.size()) + " items";
+                     core::counted(items.size(), "item");
   add_count(text, items.live, "under way");
   add_count(text, items.failed, "failed");
   const int rest = items.size() - items.begun + items.again;
@@ -49,8 +50,8 @@ std::string why_each(const core::Run&, const PlanStep& step, const core::StepSta
 
 std::string now_at_each(const core::StepState& state) {
   if (!state.items) return "items";
-  return std::to_string(state.items->succeeded) + " of " + std::to_string(state.items->size()) +
-         " items" +
+  return std::to_string(state.items->succeeded) + " of " +
+         core::counted(state.items->size(), "item") +
          (state.items->failed > 0 ? ", " + std::to_string(state.items->failed) + " failed" : "");
 }
 

@@ -1,5 +1,6 @@
 #include "formats/yaml/layout.hpp"
 
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "formats/yaml/ahead.hpp"
 #include "formats/yaml/blanks.hpp"
@@ -15,9 +16,7 @@ namespace {
 
 constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
 
-std::string spaces(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " space" : " spaces");
-}
+std::string spaces(std::size_t count) { return core::counted(count, "space"); }
 std::string line_number(std::size_t number) { return "line " + std::to_string(number); }
 
 // The key of a line in quotes, shortened if it is long, as messages name the line.

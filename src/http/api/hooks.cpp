@@ -1,6 +1,7 @@
 #include "http/api/hooks.hpp"
 
 #include "baton/connectors/sealed.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/telemetry/log.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/decisions.hpp"
@@ -176,8 +177,8 @@ bool receive_hook(Services& services, Exchange& exchange) {
   }
   if (accepted->unreadable > 0) {
     services.refused_hooks.note(services.parts.clock.steady(), [&] {
-      return std::to_string(accepted->unreadable) + " parts of a delivery through " + connection +
-             " could not be read: they are events " + connection + ".unreadable";
+      return core::counted(accepted->unreadable, "part") + " of a delivery through " + connection +
+             " could not be read: each is an event " + connection + ".unreadable";
     });
   }
   put(exchange.response, accepted->reply);

@@ -1,3 +1,4 @@
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "ingress/schemes/scheme.hpp"
 
@@ -51,8 +52,8 @@ core::Result<void> check_fresh(std::string_view timestamp, core::Time now, bool 
                           ? core::Duration(std::chrono::milliseconds(value))
                           : std::chrono::seconds(std::min<std::int64_t>(value, 99'999'999'999)));
   if (at < now - tolerance || at > now + tolerance)
-    return bad_proof("the timestamp is more than " + std::to_string(tolerance.count()) +
-                     " seconds away from now");
+    return bad_proof("the timestamp is more than " + core::counted(tolerance.count(), "second") +
+                     " away from now");
   return {};
 }
 

@@ -118,7 +118,7 @@ TEST(Form, CountsCharactersAndItems) {
   auto tags = field("tags", Type::list);
   tags.allowed = {"seo", "ads"};
   tags.max_length = 1;
-  EXPECT_EQ(unfit(tags, Json::array({"seo", "ads"})), "expected at most 1 items, got 2");
+  EXPECT_EQ(unfit(tags, Json::array({"seo", "ads"})), "expected at most 1 item, got 2");
   EXPECT_EQ(unfit(tags, Json::array({"tv"})), "expected seo or ads, got \"tv\"");
   EXPECT_EQ(unfit(field("t", Type::string), std::string(10'001, 'a')),
             "expected at most 10000 characters, got 10001");

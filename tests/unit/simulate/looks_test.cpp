@@ -22,7 +22,7 @@ TEST(Expect, MayNameTheRun) {
 
 TEST(Expect, IsAllThatCame) {
   EXPECT_EQ(faults(kTwoRuns + "  - expect: [RunStarted]\n"),
-            "11 expected 1 transitions, got 4; all that came: "
+            "11 expected 1 transition, got 4; all that came: "
             "[RunStarted, StepStarted open, RunStarted, StepStarted open]\n");
 }
 

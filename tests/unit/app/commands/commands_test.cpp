@@ -374,7 +374,7 @@ TEST(RunsActs, OnManyTellFirstAndDoItWhenSaidSo) {
   const auto told = bench.run({"runs", "retry", "-q", "status:failed"});
   EXPECT_EQ(told.exit, kOk);
   EXPECT_THAT(told.out, HasSubstr("run_1"));
-  EXPECT_THAT(told.err, HasSubstr("nothing was done; --yes does it to these 1"));
+  EXPECT_THAT(told.err, HasSubstr("nothing was done; --yes does it to this one"));
   const auto done = bench.run({"runs", "retry", "-q", "status:failed", "--yes"});
   EXPECT_THAT(done.out, HasSubstr("accepted"));
   EXPECT_EQ(bench.run({"runs", "retry"}).exit, kUsage);

@@ -50,7 +50,7 @@ TEST_F(ConnectorsNew, TheTestTellsWhenAnOperationSendsSomethingElse) {
   std::ofstream(folder_ / "connectors/desk.yaml") << manifest;
   const auto checked = run({"check", "desk"});
   EXPECT_EQ(checked.exit, kNo);
-  EXPECT_THAT(checked.out, HasSubstr("2 cases, 1 of them differ"));
+  EXPECT_THAT(checked.out, HasSubstr("2 cases, 1 of them differs"));
   std::ofstream(folder_ / "connectors/desk.yaml") << "connector: desk\noperatons: {}\n";
   EXPECT_THAT(run({"check", "desk"}).err, HasSubstr("operatons"));
 }
