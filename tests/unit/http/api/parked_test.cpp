@@ -48,7 +48,7 @@ class Taking final : public ports::Store::Work {
         const auto appended = tx.append(event);
         receipts.push_back({appended.id, appended.outcome != ports::Appended::fresh, {}});
       }
-      if (batch.with) batch.with(tx);
+      if (batch.with) batch.with(tx, receipts);
       receipts_.push_back(std::move(receipts));
     }
   }
@@ -104,6 +104,16 @@ class ReplayOfParkedTest : public ServerAtRest {
     });
     return origins;
   }
+  // How many rows of the audit tell of replays of the event.
+  std::size_t audited() {
+    std::size_t rows = 0;
+    transact([this, &rows](ports::Tx& tx) {
+      ports::AuditFilter filter;
+      filter.object = parked_.text();
+      rows = tx.audit(filter).size();
+    });
+    return rows;
+  }
   bool is_parked() {
     bool parked = false;
     transact([this, &parked](ports::Tx& tx) { parked = tx.parked_event(parked_).has_value(); });
@@ -133,7 +143,7 @@ TEST_F(ReplayOfParkedTest, TakesTheEventOffTheList) {
 
 // In each round one more handler of Ann's replay runs before Ben replays the event, until hers ends
 // before his begins. At no time is the event both parked and published again, so a server that dies
-// leaves one or the other.
+// leaves one or the other. The audit has the act as soon as the event is published.
 TEST_F(ReplayOfParkedTest, TwoWhoReplayAtOncePublishOnce) {
   bool she_was_first = false;
   bool he_was_refused = false;
@@ -152,6 +162,7 @@ TEST_F(ReplayOfParkedTest, TwoWhoReplayAtOncePublishOnce) {
     for (std::size_t ran = 0; ran < handlers && !ended; ++ran) context.poll_one();
     she_was_first = ended;
     EXPECT_EQ(published().empty(), is_parked());
+    EXPECT_EQ(published().size(), audited());
     const int his = replay(ben_);
     context.run();
     ASSERT_TRUE(ended);
