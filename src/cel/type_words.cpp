@@ -6,8 +6,8 @@ using TypeKind = Type::Kind;
 
 std::string spoken(const Type& type) {
   switch (type.kind) {
-    case TypeKind::integer:
-    case TypeKind::unsigned_integer: return "whole number";
+    case TypeKind::integer: return "whole number";
+    case TypeKind::unsigned_integer: return "whole number without sign";
     case TypeKind::floating: return "number";
     case TypeKind::string: return "text";
     case TypeKind::timestamp: return "time";

@@ -33,8 +33,8 @@ std::string in_words(const Value& value) {
     case Kind::null: return "null";
     case Kind::boolean: return value.as_bool() ? "true" : "false";
     case Kind::integer:
-    case Kind::unsigned_integer:
     case Kind::floating: return "the number " + value.text();
+    case Kind::unsigned_integer: return "the number " + value.literal();
     case Kind::string: return "a text (" + beginning(value.as_string()) + ")";
     case Kind::bytes: return "bytes";
     case Kind::list: return "a list";

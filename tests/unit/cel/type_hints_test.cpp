@@ -176,6 +176,7 @@ TEST(Hints, ValuesThatDoNotFitAreSpokenOfInWords) {
            {"!event.stage", "\"!\" is for true and false, not for a text (\"won\")"},
            {"-event.stage == 1",
             "\"-\" is for a number or a length of time, not for a text (\"won\")"},
+           {"event.n + 5u == 1", "the number 5 and the number 5u cannot be added"},
            {"size(event.n) == 1", "size is not defined for (the number 5)"},
            {"event.n.startsWith('x')",
             "startsWith is not defined for (the number 5, a text (\"x\"))"},
@@ -191,6 +192,8 @@ TEST(Hints, ValuesThatDoNotFitAreSpokenOfInWords) {
 TEST(Hints, ComparisonsAreSpokenOfInWords) {
   EXPECT_EQ(first_of("amount < '5000'").message, "a number cannot be compared with a text");
   EXPECT_EQ(first_of("now >= 5").message, "a time cannot be compared with a whole number");
+  EXPECT_EQ(first_of("5u + 3 == 1").message,
+            "+ is not defined for (whole number without sign, whole number)");
 }
 
 TEST(Constants, ThatCanNeverWorkAreErrors) {
