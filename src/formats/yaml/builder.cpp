@@ -313,9 +313,12 @@ void Builder::check_scalar(Node& node) const {
     case Node::Style::plain: {
       node.kind = classify(node.text);
       const bool number = node.kind == Node::Kind::integer || node.kind == Node::Kind::floating;
-      if (is_beyond_json(node.text) || (number && !to_json(node).is_number())) {
-        stop("syntax/number", "the number " + node.text + " has no JSON form", node.offset,
-             "quote it if it is text");
+      const bool lost = is_beyond_json(node.text) || (number && !to_json(node).is_number());
+      if (lost && !key_comes()) {
+        const bool whole = node.kind == Node::Kind::integer;
+        stop("syntax/number",
+             "the number " + node.text + (whole ? " does not fit 64 bits" : " has no JSON form"),
+             node.offset, "quote it if it is text");
       }
       break;
     }
@@ -329,6 +332,10 @@ void Builder::check_scalar(Node& node) const {
     case Node::Style::folded: stop_on(check_block_scalar(source_, node.offset)); break;
     default: break;
   }
+}
+
+bool Builder::key_comes() const {
+  return !stack_.empty() && stack_.back().node->is_map() && !stack_.back().key;
 }
 
 long Builder::block_indent() const {

@@ -79,6 +79,8 @@ class Builder final : public YAML::EventHandler {
   std::size_t skip_space(std::size_t at) const;
   Node::Style style_at(std::size_t offset, const std::string& tag) const;
   void check_scalar(Node& node) const;
+  // True if what comes next is a key, which is a text whatever it looks like.
+  bool key_comes() const;
   // The indentation of the innermost list or map in block style; -1 if there is none.
   long block_indent() const;
   void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

@@ -64,6 +64,7 @@ Json floating(std::string_view text) {
   return number;
 }
 
+// Null if the number does not fit 64 bits: as a double it would lose its last digits.
 Json integer(std::string_view text) {
   int base = 10;
   if (is_octal(text) || is_hexadecimal(text)) {
@@ -75,7 +76,7 @@ Json integer(std::string_view text) {
   if (parse(text, number, base)) return number;
   std::uint64_t large = 0;
   if (parse(text, large, base)) return large;
-  return base == 10 ? floating(text) : Json(nullptr);
+  return nullptr;
 }
 
 }  // namespace

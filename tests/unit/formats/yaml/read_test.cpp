@@ -39,6 +39,14 @@ TEST(Yaml, KeepsIntegersThatFit64Bits) {
             "[9223372036854775807,-9223372036854775808,18446744073709551615]");
 }
 
+TEST(Yaml, RefusesIntegersThatWouldLoseTheirLastDigits) {
+  for (const auto* number : {"18446744073709551616", "-9223372036854775809", "0x10000000000000000"})
+    EXPECT_EQ(outcome(std::string("id: ") + number + "\n"), "1:5 syntax/number") << number;
+  EXPECT_EQ(outcome("18446744073709551616: a\n"), R"({"18446744073709551616":"a"})") << "a key";
+  EXPECT_EQ(outcome("[1.8446744073709551616e19, '18446744073709551616']"),
+            R"([1.8446744073709552e+19,"18446744073709551616"])");
+}
+
 TEST(Yaml, ReadsUrlsWithAQuestionMarkInsideBrackets) {
   EXPECT_EQ(outcome("{url: https://a.example/b?c=d, ask: ready?}"),
             R"({"ask":"ready?","url":"https://a.example/b?c=d"})");
