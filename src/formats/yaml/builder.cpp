@@ -143,6 +143,12 @@ std::string restored_quoted(std::string_view written, std::string_view read) {
   return out;
 }
 
+// Adds the line breaks that a text lacks at its end, where it should have so many.
+void end_with(std::string& text, std::size_t breaks) {
+  const auto there = text.size() - (text.find_last_not_of('\n') + 1);
+  if (there < breaks) text.append(breaks - there, '\n');
+}
+
 // Whether a plain scalar is infinite or no number at all, which JSON cannot say.
 bool is_beyond_json(std::string_view plain) {
   constexpr std::array<std::string_view, 3> kNoNumber{".nan", ".NaN", ".NAN"};
@@ -327,9 +333,14 @@ void Builder::check_scalar(Node& node) const {
       stop_on(check_quoted(source_, node.offset, block_indent()));
       if (node.style == Node::Style::double_quoted) stop_on(check_escapes(source_, node.offset));
       if (auto folded = fold_blank(source_, node.offset)) node.text = std::move(*folded);
+      if (const auto breaks = last_breaks(source_, node.offset)) end_with(node.text, *breaks);
       break;
-    case Node::Style::literal:
-    case Node::Style::folded: stop_on(check_block_scalar(source_, node.offset)); break;
+    case Node::Style::literal: stop_on(check_block_scalar(source_, node.offset)); break;
+    case Node::Style::folded:
+      stop_on(check_block_scalar(source_, node.offset));
+      if (const auto breaks = kept_breaks(source_, node.offset, block_indent()))
+        end_with(node.text, *breaks);
+      break;
     default: break;
   }
 }

@@ -16,6 +16,14 @@ std::size_t after_quoted(std::string_view text, std::size_t offset) {
 
 namespace {
 
+// True if what follows this text, which is part of a scalar in double quotes, is escaped by the
+// backslash at its end.
+bool ends_in_escape(std::string_view text) {
+  const auto last = text.find_last_not_of('\\');
+  const auto backslashes = text.size() - (last == std::string_view::npos ? 0 : last + 1);
+  return backslashes % 2 == 1;
+}
+
 // A fault at the first line after `begin` and before `end` that is not blank and not indented by
 // more than `parent_indent`.
 std::optional<Fault> check_lines(const Source& source, std::size_t begin, std::size_t end,
@@ -66,6 +74,25 @@ std::optional<std::string> fold_blank(const Source& source, std::size_t offset) 
   const auto breaks = static_cast<std::size_t>(std::count(inside.begin(), inside.end(), '\n'));
   if (breaks == 0) return std::nullopt;
   return breaks == 1 ? std::string(" ") : std::string(breaks - 1, '\n');
+}
+
+std::optional<std::size_t> last_breaks(const Source& source, std::size_t offset) {
+  const auto end = after_quoted(source.text(), offset);
+  if (end == std::string_view::npos) return std::nullopt;
+  auto inside = source.text().substr(offset + 1, end - offset - 2);
+  const auto last = inside.find_last_not_of(" \t\r\n");
+  if (last == std::string_view::npos) return std::nullopt;
+  const auto blank = inside.substr(last + 1);
+  auto breaks = static_cast<std::size_t>(std::count(blank.begin(), blank.end(), '\n'));
+  if (breaks < 2) return std::nullopt;
+  --breaks;  // the first of them ends the line of the text
+  inside.remove_suffix(blank.size());
+  if (source.at(offset) != '"' || ends_in_escape(inside)) return breaks;
+  while (inside.ends_with("\\n") && !ends_in_escape(inside.substr(0, inside.size() - 2))) {
+    inside.remove_suffix(2);
+    ++breaks;
+  }
+  return breaks;
 }
 
 std::optional<Fault> check_colon(const Source& source, const Node& key) {
@@ -130,6 +157,35 @@ std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset
     break;
   }
   return std::nullopt;
+}
+
+std::optional<std::size_t> kept_breaks(const Source& source, std::size_t offset,
+                                       long parent_indent) {
+  bool keeps = false;
+  std::size_t least = 0;  // the indentation of the text; 0 while it is not known
+  for (auto at = offset + 1; !is_space(source.at(at)); ++at) {
+    const char c = source.at(at);
+    keeps = keeps || c == '+';
+    if (c >= '1' && c <= '9')
+      least = static_cast<std::size_t>(std::max(parent_indent, 0L) + (c - '0'));
+  }
+  if (!keeps) return std::nullopt;
+  bool has_text = false;
+  std::size_t blank = 0;  // lines that are blank, since the last one that is not
+  for (auto number = source.position(offset).line + 1; number <= source.lines(); ++number) {
+    const auto line = source.line(number);
+    if (number == source.lines() && line.empty()) break;  // it is what follows the last line break
+    const auto indent = std::min(line.find_first_not_of(' '), line.size());
+    if (indent == line.size() && (least == 0 || indent <= least)) {
+      ++blank;
+      continue;
+    }
+    if (static_cast<long>(indent) <= parent_indent || indent < least) break;
+    if (least == 0) least = indent;
+    has_text = true;
+    blank = 0;
+  }
+  return blank + (has_text ? 1 : 0);
 }
 
 }  // namespace baton::formats::yaml

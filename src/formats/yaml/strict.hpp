@@ -23,6 +23,13 @@ std::optional<Fault> check_key(const Node& key);
 // The header of a block scalar that starts at `offset` and its leading blank lines must be well
 // formed.
 std::optional<Fault> check_block_scalar(const Source& source, std::size_t offset);
+// With how many line breaks the text of the quoted scalar at `offset` ends, whose last lines hold
+// nothing; nullopt for one that ends otherwise. yaml-cpp leaves all of them but one out.
+std::optional<std::size_t> last_breaks(const Source& source, std::size_t offset);
+// With how many line breaks the folded scalar at `offset` ends whose "+" keeps all of them; nullopt
+// for one without "+". yaml-cpp leaves one of them out where blank lines follow the text.
+std::optional<std::size_t> kept_breaks(const Source& source, std::size_t offset,
+                                       long parent_indent);
 // The value of a quoted scalar that holds nothing but white space over several lines: a space for
 // one line break, and one break less than written for more (YAML 1.2 section 6.5). nullopt for any
 // other scalar.

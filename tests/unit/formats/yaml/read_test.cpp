@@ -77,6 +77,29 @@ TEST(Yaml, RefusesAnEscapeThatYamlDoesNotHave) {
   EXPECT_EQ(outcome(R"(a: 'b\')"), R"({"a":"b\\"})");
 }
 
+TEST(Yaml, KeepsTheLastLineBreaksOfAFoldedScalar) {
+  EXPECT_EQ(outcome("a: >+\n  b\n  c\n\n\nd: e\n"), R"({"a":"b c\n\n\n","d":"e"})");
+  EXPECT_EQ(outcome("a: >+\n  b\nd: e\n"), R"({"a":"b\n","d":"e"})");
+  EXPECT_EQ(outcome("a: >1+\n   b\n c\n  \n   \n"), R"({"a":"  b\nc\n \n  \n"})");
+  EXPECT_EQ(outcome("- >+\n  b\n\n# c\n\n- d\n"), R"(["b\n\n","d"])");
+  EXPECT_EQ(outcome("a: >+\n\n\nd: e\n"), R"({"a":"\n\n","d":"e"})");
+  EXPECT_EQ(outcome("a: >\n  b\n\n\nd: >-\n  e\n\n"), R"({"a":"b\n","d":"e"})");
+}
+
+TEST(Yaml, KeepsTheLastLineBreaksOfAQuotedScalar) {
+  EXPECT_EQ(outcome("[\"a\n\", 'b\n\n', \"c\n \n\n\"]"), R"(["a ","b\n","c\n\n"])");
+  EXPECT_EQ(outcome("['a\n\n\n\n ', \"\n\n\n\"]"), R"(["a\n\n\n","\n\n"])");
+  EXPECT_EQ(outcome(R"("a\n\n)"
+                    "\n\n\n\""),
+            R"("a\n\n\n\n")");
+  EXPECT_EQ(outcome(R"("a\\n)"
+                    "\n\n\n\""),
+            R"("a\\n\n\n")");
+  EXPECT_EQ(outcome(R"("a\)"
+                    "\n\n\n\n\""),
+            R"("a\n\n\n")");
+}
+
 TEST(Yaml, TakesTabsInFrontOfACommentAndInLinesThatHoldNothing) {
   EXPECT_EQ(outcome("a:\n  b: c\n\t\n  d: e\n \t \nf: g\n\t# h\n"),
             R"({"a":{"b":"c","d":"e"},"f":"g"})");
