@@ -16,7 +16,9 @@ void read_each(Reader& reader, const Reader::Fields& fields, core::Step& step) {
                         "add each: with the list that the step is done for");
   }
   if (!items) return;
-  core::Each each{.items = reader.rendered(*items, rendered_site(step))};
+  auto site = rendered_site(step);
+  site.want = Site::Want::items;
+  core::Each each{.items = reader.rendered(*items, std::move(site))};
   const auto& node = *items->node;
   const bool an_expression = node.kind == yaml::Node::Kind::string && holds_expression(node.text);
   if (!an_expression && !node.is_list() && !node.is_map())

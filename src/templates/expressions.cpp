@@ -82,6 +82,8 @@ class ExpressionCheck {
         cel::Document::compile(core::Json(node.text), &scopes_.at(site), {}, options());
     report(site, cursor, compiled.findings);
     if (!compiled.document) return;
+    if (site.want == Site::Want::items && cursor.node == site.cursor.node)
+      check_items(site, *compiled.document);
     check_order(site, cursor, compiled.document->reads());
     for (const auto& hole : compiled.document->holes()) {
       check_calendars(cursor, *hole.expression, hole.offset);
@@ -232,7 +234,21 @@ class ExpressionCheck {
       case Site::Want::timestamp:
         if (kind != Kind::timestamp) fault("a moment, as timestamp(\"2026-12-01T00:00:00Z\")");
         break;
+      case Site::Want::items:
+        if (kind == Kind::null || kind == Kind::boolean || kind == Kind::integer ||
+            kind == Kind::unsigned_integer || kind == Kind::floating || kind == Kind::string ||
+            kind == Kind::bytes || kind == Kind::timestamp || kind == Kind::duration)
+          fault("a list or a map");
+        break;
     }
+  }
+
+  // Checks the text of an `each`: one expression that gives what it goes through.
+  void check_items(const Site& site, const cel::Document& document) {
+    if (const auto whole = document.whole()) return check_type(site, whole->type());
+    finding(site.cursor, core::Finding::Severity::error, "type/expression",
+            '"' + site.cursor.key->text + "\": expected a list or a map, got a text",
+            "write nothing beside the one ${…}", {1, 1});
   }
 
   // A step may read only steps that have surely ended when it begins: those that it needs.

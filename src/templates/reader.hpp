@@ -55,7 +55,7 @@ constexpr bool in_step(ScopeKind scope) {
 // whole file has been read.
 struct Site {
   // The type that the expression is to have.
-  enum class Want { anything, boolean, key, timestamp };
+  enum class Want { anything, boolean, key, timestamp, items };
   Cursor cursor{};
   ScopeKind scope = ScopeKind::step;
   // The step that it belongs to, if in_step(scope) or if it is in a step's `sla`; else empty.

@@ -31,6 +31,26 @@ TEST(Each, TakesAListOrAMapAsItIsWritten) {
   EXPECT_EQ(map.each.value().items.value, (core::Json{{"fr", 1}}));
 }
 
+TEST(Each, IsAnExpressionThatGivesAListOrAMap) {
+  const auto fault_of = [](const std::string& each) {
+    const auto finding = only(with_each("    each: \"" + each + "\"\n    do: sink.post\n"));
+    return std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column) + ' ' +
+           finding.rule + ' ' + finding.message;
+  };
+  EXPECT_EQ(fault_of("${size(inputs.people)}"),
+            "6:12 type/expression \"each\": expected a list or a map, got a whole number");
+  EXPECT_EQ(fault_of("${trigger.id}"),
+            "6:12 type/expression \"each\": expected a list or a map, got a text");
+  EXPECT_EQ(fault_of("${inputs.people}, ${inputs.people}"),
+            "6:12 type/expression \"each\": expected a list or a map, got a text");
+  for (const std::string_view each :
+       {"${inputs.people.filter(p, p.vip)}", "${{'a': 1}}", "${trigger.data.people}",
+        "${trigger.data.?people.orValue([])}"})
+    EXPECT_THAT(found(with_each("    each: \"" + std::string(each) + "\"\n    do: sink.post\n")),
+                IsEmpty())
+        << each;
+}
+
 TEST(Each, GivesWithItsNames) {
   EXPECT_THAT(found(with_each("    each: \"${inputs.people}\"\n    do: sink.post\n"
                               "    with: { to: \"${item.email}\", n: \"${index}\" }\n")),
