@@ -121,6 +121,7 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
     if (const auto verified = scheme_.verify_body(proof, body->json); !verified)
       return verified.error();
   }
+  if (scheme_.take_out_secret != nullptr) scheme_.take_out_secret(proof, body->json);
   if (scheme_.challenge != nullptr) {
     if (auto reply = scheme_.challenge(body->json)) return Accepted{{}, std::move(*reply), {}};
   }

@@ -27,12 +27,17 @@ core::Result<void> verify_body_key_body(const Proof& proof, const core::Json& bo
   return {};
 }
 
+void take_out_body_key(const Proof& proof, core::Json& body) {
+  body.erase(proof.settings<BodyKeySettings>().key_member);
+}
+
 }  // namespace
 
 constinit const Scheme kBodyKey{.name = "body_key",
                                 .keys = kBodyKeyKeys,
                                 .read = read_body_key,
                                 .verify_body = verify_body_key_body,
+                                .take_out_secret = take_out_body_key,
                                 .reply = {200}};
 
 }  // namespace baton::ingress

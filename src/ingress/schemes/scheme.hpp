@@ -81,6 +81,9 @@ struct Scheme {
   core::Result<void> (*verify)(const Proof&) = nullptr;
   // Verifies the part of the proof that stands in the body.
   core::Result<void> (*verify_body)(const Proof&, const core::Json&) = nullptr;
+  // Takes a secret that proves the sender out of the body, so that no event holds it. Null: none
+  // stands there.
+  void (*take_out_secret)(const Proof&, core::Json&) = nullptr;
   // Answers a handshake that is itself signed; nullopt if the body is no handshake.
   std::optional<Reply> (*challenge)(const core::Json&) = nullptr;
   // The answer to events that were accepted.

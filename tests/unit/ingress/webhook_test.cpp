@@ -9,10 +9,12 @@
 #include "ingress/decoder.hpp"
 #include "ingress/schemes/scheme.hpp"
 
+#include <chrono>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
 #include <map>
+#include <utility>
 
 namespace baton::ingress {
 namespace {
@@ -203,6 +205,46 @@ TEST(Webhooks, ADamagedEventOfAdobeTakesNoOthersWithIt) {
   EXPECT_FALSE(fits("[" + damaged + "]")) << "nothing says whose it is";
   EXPECT_FALSE(fits("[" + ours + "," + damaged + R"(,{"recipientclientid": "other"}])"));
   EXPECT_TRUE(fits("[]"));
+}
+
+TEST(Webhooks, AKeyInTheBodyIsInNoEvent) {
+  const auto receiver = hook("http", "body_key", {"key-of-ours"}, Json{{"key_member", "apiKey"}});
+  const std::string json = R"({"apiKey":"key-of-ours","a":"1"})";
+  for (const auto& [type, body] :
+       {std::pair<std::string, std::string>("application/json", json),
+        {"application/x-www-form-urlencoded", "apiKey=key-of-ours&a=1"}}) {
+    const auto accepted =
+        receiver->receive({"POST", "/hooks/http", body, {{"Content-Type", type}}}, kNow);
+    ASSERT_TRUE(accepted) << accepted.error().text();
+    EXPECT_EQ(accepted->events.front().data, (Json{{"a", "1"}})) << type;
+  }
+}
+
+// It proved requests before there were signatures, and apps of old still go by it.
+TEST(Webhooks, SlacksVerificationTokenIsInNoEvent) {
+  const auto receiver = hook("slack", "slack", {"secret-of-slack"});
+  const auto stamp =
+      std::to_string(std::chrono::floor<std::chrono::seconds>(kNow).time_since_epoch().count());
+  const auto data_of = [&receiver, &stamp](const std::string& type, const std::string& body) {
+    const auto signature =
+        core::to_hex(core::hmac_sha256("secret-of-slack", "v0:" + stamp + ":" + body));
+    const auto accepted = receiver->receive({"POST",
+                                             "/hooks/slack",
+                                             body,
+                                             {{"Content-Type", type},
+                                              {"X-Slack-Request-Timestamp", stamp},
+                                              {"X-Slack-Signature", "v0=" + signature}}},
+                                            kNow);
+    EXPECT_TRUE(accepted) << body;
+    return accepted ? accepted->events.front().data : Json();
+  };
+  EXPECT_EQ(data_of("application/json", R"({"token":"t","type":"tokens_revoked","a":1})"),
+            (Json{{"type", "tokens_revoked"}, {"a", 1}}));
+  EXPECT_EQ(data_of("application/json",
+                    R"({"token":"t","type":"app_rate_limited","minute_rate_limited":1})"),
+            (Json{{"type", "app_rate_limited"}, {"minute_rate_limited", 1}}));
+  EXPECT_EQ(data_of("application/x-www-form-urlencoded", "token=t&ssl_check=1"),
+            (Json{{"ssl_check", "1"}}));
 }
 
 TEST(Webhooks, MetaIsAnsweredOnlyIfItSubscribes) {
