@@ -49,7 +49,7 @@ Decoder::Rule compile_rule(const formats::FieldReader& at, const cel::Scope& sco
     const auto decision = at.inner("decision");
     decision.allow(keys::kDecision);
     for (const auto& key : keys::kDecision) {
-      if (decision.find(key) == nullptr)
+      if (decision.find(key) == nullptr && key != keys::kDecision.back())
         decision.error(key, "config/missing-key", '"' + key + "\" is missing");
     }
     rule.decision = compile_document(at, "decision", scope);

@@ -177,11 +177,9 @@ std::optional<ApprovalAnswer> read_decision(const cel::Document& document, const
   const auto rendered = document.render(names);
   if (!rendered) return std::nullopt;
   const auto* approve = core::find(*rendered, "approve");
-  ApprovalAnswer decision{core::text_at(*rendered, "approval"),
-                          core::text_at(*rendered, "hash"),
-                          approve != nullptr && *approve == true,
-                          core::text_at(*rendered, "who"),
-                          {}};
+  ApprovalAnswer decision{core::text_at(*rendered, "approval"),   core::text_at(*rendered, "hash"),
+                          approve != nullptr && *approve == true, core::text_at(*rendered, "who"),
+                          core::text_at(*rendered, "team"),       {}};
   const bool whole = approve != nullptr && approve->is_boolean() && !decision.approval.empty() &&
                      !decision.hash.empty() && !decision.who.empty();
   return whole ? std::optional(std::move(decision)) : std::nullopt;

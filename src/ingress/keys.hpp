@@ -18,8 +18,8 @@ inline const std::vector<std::string> kMoney{"amount", "currency"};
 // The keys of each amount, where `money` has several, each under the member that it becomes. One of
 // the first three says how much it is.
 inline const std::vector<std::string> kAmount{"amount", "micros", "minor_units", "currency"};
-// The keys of `decision`.
-inline const std::vector<std::string> kDecision{"approval", "hash", "approve", "who"};
+// The keys of `decision`. All but the last one are needed.
+inline const std::vector<std::string> kDecision{"approval", "hash", "approve", "who", "team"};
 // The values of `body`, in the order of Decoder::Format.
 inline const std::vector<std::string> kBodies{"json", "form", "xml", "cloudevents"};
 

@@ -130,8 +130,10 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
   auto accepted = accept(std::move(decoded->events), request.body);
   if (!decoded->decision) return accepted;
   accepted.decision = std::move(decoded->decision);
-  const auto person = options_.people.find(accepted.decision->who);
-  if (person != options_.people.end()) accepted.decision->person = person->second;
+  auto& decision = *accepted.decision;
+  auto person = options_.people.find(decision.team + "/" + decision.who);
+  if (person == options_.people.end()) person = options_.people.find(decision.who);
+  if (person != options_.people.end()) decision.person = person->second;
   return accepted;
 }
 

@@ -52,6 +52,8 @@ struct HookOptions {
   DecodeOptions decode{};
   // The names of people in Baton, by the names under which the sender knows them. When the sender
   // says that somebody has decided an approval, the decision is that of this person.
+  // A name may have the team of ApprovalAnswer and a slash in front, "T024/U012", and then counts
+  // for that team alone.
   std::map<std::string, std::string, std::less<>> people{};
 };
 

@@ -62,6 +62,8 @@ struct ApprovalAnswer {
   bool approve = false;
   // The name under which the sender knows them.
   std::string who{};
+  // Which of the sender's customers that name belongs to, such as a workspace; may be empty.
+  std::string team{};
   // The name of that person in Baton (HookOptions::people); empty: the connection does not name
   // them.
   std::string person{};

@@ -748,15 +748,18 @@ TEST(Webhooks, LinkedInsChallengeIsAUuid) {
 // The answer to a question in Slack, by somebody who pressed one of its buttons.
 class Decisions : public testing::Test {
  protected:
-  std::optional<ApprovalAnswer> decision_of(const Json& action, const std::string& user = "U0ADA") {
+  // `more`: further members of what Slack sends.
+  std::optional<ApprovalAnswer> decision_of(const Json& action, const std::string& user = "U0ADA",
+                                            const Json& more = Json::object()) {
     auto options = *hook_options("slack", "slack", Json::object());
     options.secrets.emplace_back("secret-of-slack");
-    options.people = {{"U0ADA", "ada"}};
+    options.people = people_;
     const auto made = Hook::make(std::move(options), manifest("slack")->decoder);
-    const Json payload{{"type", "block_actions"},
-                       {"trigger_id", "t-1"},
-                       {"user", {{"id", user}}},
-                       {"actions", Json::array({action})}};
+    Json payload{{"type", "block_actions"},
+                 {"trigger_id", "t-1"},
+                 {"user", {{"id", user}}},
+                 {"actions", Json::array({action})}};
+    payload.merge_patch(more);
     const auto stamp =
         std::to_string(std::chrono::floor<std::chrono::seconds>(kNow).time_since_epoch().count());
     Inbound request{"POST",
@@ -775,7 +778,23 @@ class Decisions : public testing::Test {
   }
   Json pressed_{
       {"action_id", "baton_approve"}, {"block_id", "run_0000000000001.legal"}, {"value", "abc123"}};
+  std::map<std::string, std::string, std::less<>> people_{{"U0ADA", "ada"}};
 };
+
+TEST_F(Decisions, AreOfTheWorkspaceThatTheConnectionNames) {
+  const auto person_of = [this](const Json& more) {
+    const auto decision = decision_of(pressed_, "U0ADA", more);
+    EXPECT_TRUE(decision) << more;
+    return decision ? decision->person : std::string("none");
+  };
+  const Json ours{{"team", {{"id", "T0OURS"}}}};
+  const Json theirs{{"team", {{"id", "T0OURS"}}}, {"user", {{"team_id", "T0THEIRS"}}}};
+  EXPECT_EQ(person_of(theirs), "ada") << "a name without a workspace is one of any";
+  people_ = {{"T0OURS/U0ADA", "ada"}};
+  EXPECT_EQ(person_of(ours), "ada");
+  EXPECT_EQ(person_of(theirs), "") << "a guest in a shared channel";
+  EXPECT_EQ(person_of(Json::object()), "");
+}
 
 TEST_F(Decisions, SayWhatWasDecidedAndByWhom) {
   auto decision = decision_of(pressed_);
