@@ -261,6 +261,22 @@ void append_query(std::string& target, std::string_view members) {
   target.append(1, target.find('?') == std::string::npos ? '?' : '&').append(members);
 }
 
+void set_in_query(std::string& target, std::string_view member) {
+  const auto name_of = [](std::string_view part) {
+    const auto name = part.substr(0, part.find('='));
+    return core::percent_decode(name, true).value_or(std::string(name));
+  };
+  const auto name = name_of(member);
+  std::string kept(formats::path_of(target));
+  auto rest = formats::query_of(target);
+  while (!rest.empty()) {
+    const auto part = core::take_part(rest, '&');
+    if (!core::same_no_case(name_of(part), name)) append_query(kept, part);
+  }
+  append_query(kept, member);
+  target = std::move(kept);
+}
+
 Result<std::string> target_below(std::string_view link, const formats::Url& base) {
   const auto url = formats::parse_url(link);
   if (!url) return url.error();

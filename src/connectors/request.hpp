@@ -30,6 +30,10 @@ std::string target_of(const formats::Url& url);
 // Adds members, "name=value" each with & between them, to the query of a target.
 void append_query(std::string& target, std::string_view members);
 
+// Sets the member "name=value" of the query of a target, in place of all members of that name, in
+// upper or lower case.
+void set_in_query(std::string& target, std::string_view member);
+
 // The target of a link in an answer, which is an absolute URL. It must be below the base URL;
 // everything else is Errc::invalid.
 core::Result<std::string> target_below(std::string_view link, const formats::Url& base);

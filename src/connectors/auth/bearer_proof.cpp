@@ -38,7 +38,7 @@ void apply_proof(const Authorization& authorization, const AccessToken& /*token*
                  HttpRequest& request) {
   const auto& own = dynamic_cast<const ProofCredentials&>(*authorization.works_with);
   request.head += authorization.line.reveal();
-  append_query(request.target, own.member.reveal());
+  set_in_query(request.target, own.member.reveal());
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ void read_query_key(const AuthReader& at, Authorization& authorization) {
 
 void apply_query(const Authorization& authorization, const AccessToken& /*token*/,
                  HttpRequest& request) {
-  append_query(request.target, authorization.line.reveal());
+  set_in_query(request.target, authorization.line.reveal());
 }
 
 }  // namespace

@@ -100,6 +100,10 @@ TEST(Auth, AKeyInTheQueryIsOneMemberOfIt) {
   request.target = "/invoke";
   query.authorization.row->apply(query.authorization, AccessToken(), request);
   EXPECT_EQ(request.target, "/invoke?sig=a%2Bkey%3Dof%26ours");
+  // A link of the vendor's to its next page repeats it, and a template may name it.
+  request.target = "/invoke?Sig=mine&sv=1.0&s%69g=%5Bsecret%5D&x=sig";
+  query.authorization.row->apply(query.authorization, AccessToken(), request);
+  EXPECT_EQ(request.target, "/invoke?sv=1.0&x=sig&sig=a%2Bkey%3Dof%26ours");
   EXPECT_EQ(request.head, "");
   ASSERT_EQ(query.secrets.size(), 1U);
   EXPECT_EQ(query.secrets.front().reveal(), "a+key=of&ours");
