@@ -2,6 +2,7 @@
 
 #include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
+#include "connectors/mail/domain.hpp"
 
 #include <algorithm>
 
@@ -82,6 +83,9 @@ Result<MailAddress> parse_address(std::string_view text) {
     read.name = unquoted(core::trim(whole.substr(0, open)));
   }
   const auto sign = read.address.rfind('@');
+  const auto domain = ascii_domain(read.domain());
+  if (!domain) return no_address(text);
+  if (sign != std::string::npos) read.address.replace(sign + 1, std::string::npos, *domain);
   const bool good = sign != std::string::npos && read.address.size() <= kAddressBytesMax &&
                     is_local_part(std::string_view(read.address).substr(0, sign)) &&
                     is_domain(read.domain()) && read.name.size() <= kNameBytesMax &&

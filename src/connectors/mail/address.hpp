@@ -21,7 +21,8 @@ struct MailAddress {
 
 // Reads "ada@example.com", "Ada Lovelace <ada@example.com>" or "\"Lovelace, Ada\" <…>".
 // Errc::invalid for every other text. An address is ASCII without quotes and without comments: what
-// could be taken for two addresses, or for another line, is refused.
+// could be taken for two addresses, or for another line, is refused. Only a domain may have other
+// letters, and is read as ascii_domain() writes it.
 core::Result<MailAddress> parse_address(std::string_view text);
 
 // One text or a list of texts; null is an empty list.

@@ -13,6 +13,7 @@ TEST(MailAddress, IsReadWithAndWithoutAName) {
       {"<ada@example.com>", {"", "ada@example.com"}},
       {"\"Lovelace, \\\"Ada\\\"\" <ada@example.com>", {"Lovelace, \"Ada\"", "ada@example.com"}},
       {"Zoë Ängström <z@example.com>", {"Zoë Ängström", "z@example.com"}},
+      {"Ada <ada@münchen.example>", {"Ada", "ada@xn--mnchen-3ya.example"}},
   };
   for (const auto& [text, wanted] : good) {
     const auto read = parse_address(text);
@@ -24,12 +25,27 @@ TEST(MailAddress, IsReadWithAndWithoutAName) {
 
 // Whatever could end the command, begin another recipient or another line is refused.
 TEST(MailAddress, IsRefusedWhereItCouldBeSomethingElse) {
-  for (const auto* bad :
-       {"", "ada", "@example.com", "ada@", "ada@@example.com", "ada@example.com>",
-        "ada@example.com> SIZE=1", "ada@example.com\r\nRCPT TO:<eve@example.com>",
-        "Ada\r\nBcc: eve@example.com <ada@example.com>", "ada@example.com, eve@example.com",
-        "\"a b\"@example.com", "ada@exa mple.com", "ada@-example.com", ".ada@example.com",
-        "a..b@example.com", "ädä@example.com", "ada@[127.0.0.1]", "ada(comment)@example.com"})
+  for (const auto* bad : {"",
+                          "ada",
+                          "@example.com",
+                          "ada@",
+                          "ada@@example.com",
+                          "ada@example.com>",
+                          "ada@example.com> SIZE=1",
+                          "ada@example.com\r\nRCPT TO:<eve@example.com>",
+                          "Ada\r\nBcc: eve@example.com <ada@example.com>",
+                          "ada@example.com, eve@example.com",
+                          "\"a b\"@example.com",
+                          "ada@exa mple.com",
+                          "ada@-example.com",
+                          ".ada@example.com",
+                          "a..b@example.com",
+                          "ädä@example.com",
+                          "ada@[127.0.0.1]",
+                          "ada(comment)@example.com",
+                          "ada@exa\u200bmple.com",
+                          "ada＠example.com",
+                          "ada@example。com"})
     EXPECT_FALSE(parse_address(bad)) << bad;
   EXPECT_FALSE(parse_address(std::string(65, 'a') + "@example.com"));
 }
