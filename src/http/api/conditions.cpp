@@ -1,5 +1,6 @@
 #include "http/api/conditions.hpp"
 
+#include "baton/core/text.hpp"
 #include "http/api/problem.hpp"
 
 namespace baton::http {
@@ -30,6 +31,18 @@ core::Result<std::optional<std::string>> expected_tag(const Request& request,
   const auto tag = match.substr(1, match.size() - 2);
   if (tag == kSomeTag) return no_tag_of(what);
   return std::optional<std::string>(tag);
+}
+
+// RFC 9110 section 13.1.2. No tag of ours has a comma in it.
+bool has_already(const Request& request, std::string_view etag) {
+  constexpr std::string_view kWeak = "W/";
+  std::string_view rest = request.field("If-None-Match");
+  while (!rest.empty()) {
+    auto one = core::trim(core::take_part(rest, ','));
+    if (one.starts_with(kWeak)) one.remove_prefix(kWeak.size());
+    if (one == etag || one == "*") return true;
+  }
+  return false;
 }
 
 Error no_tag_of(std::string_view what) {

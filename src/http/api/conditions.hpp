@@ -27,6 +27,10 @@ std::string entity_tag(int version);
 core::Result<std::optional<std::string>> expected_tag(const Request& request,
                                                       std::string_view what);
 
+// True if the client has what the ETag identifies, by an If-None-Match of a GET: the tag is in its
+// list, also as W/"…", which proxies that compress make of it, or the list is "*".
+bool has_already(const Request& request, std::string_view etag);
+
 // The error of an If-Match that is no ETag of `what`.
 core::Error no_tag_of(std::string_view what);
 

@@ -1,6 +1,7 @@
 #include "http/api/console.hpp"
 
 #include "baton/core/text.hpp"
+#include "http/api/conditions.hpp"
 #include "http/api/problem.hpp"
 #include "http/server/exchange.hpp"
 
@@ -70,8 +71,7 @@ Response console_answer(const ConsoleFile& file, const Request& request) {
   response.add("Cache-Control", for_ever ? "public, max-age=31536000, immutable" : "no-cache");
   response.add("ETag", file.tag);
   response.add("Vary", "Accept, Accept-Encoding");
-  // A proxy that compresses marks the tag as weak: W/"…".
-  if (request.field("If-None-Match").find(file.tag) != std::string_view::npos) {
+  if (has_already(request, file.tag)) {
     response.status = 304;
     return response;
   }

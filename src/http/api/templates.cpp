@@ -196,7 +196,7 @@ Answered show_template(Services& services, Asked& asked) {
   if (!row) co_return row.error();
   const std::string tag = entity_tag(row->version);
   Response response;
-  if (asked.request.field("If-None-Match") == tag) {
+  if (has_already(asked.request, tag)) {
     response.status = 304;
   } else {
     core::Json body = views::template_version(*row);

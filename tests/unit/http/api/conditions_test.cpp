@@ -36,6 +36,18 @@ TEST(Conditions, ThatCannotBeUnderstoodAreRefused) {
       << "nothing is both there and not there";
 }
 
+TEST(Conditions, TellWhatTheClientHas) {
+  const auto has = [](const char* none_match) {
+    Request request;
+    request.fields = {{"If-None-Match", none_match}};
+    return has_already(request, entity_tag(3));
+  };
+  for (const auto* known : {"\"3\"", "W/\"3\"", "\"1\", \"3\"", "\"1\",W/\"3\" , \"4\"", "*"})
+    EXPECT_TRUE(has(known)) << known;
+  for (const auto* other : {"", "3", "\"33\"", "\"2\", W/\"4\"", "w/\"3\"", ","})
+    EXPECT_FALSE(has(other)) << other;
+}
+
 TEST(Conditions, TheErrorSaysOfWhatTheTagIs) {
   EXPECT_EQ(no_tag_of("a template").message,
             "expected If-Match to be * or the ETag of a template, in quotes");
