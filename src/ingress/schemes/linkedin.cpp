@@ -58,10 +58,15 @@ std::optional<core::Result<Accepted>> linkedin_handshake(const Proof& proof) {
   return answer_to_linkedin(proof);
 }
 
+// A delivery does not say which application it is for, so the secrets of all of them are tried.
 core::Result<void> verify_linkedin(const Proof& proof) {
-  if (proof.settings<LinkedinSettings>().signed_text == "body")
-    return verify_signature(proof, {"X-LI-Signature", kLinkedinPrefix}, proof.request.body);
-  return verify_signature(proof, {"X-LI-Signature"},
+  const auto& own = proof.settings<LinkedinSettings>();
+  Proof of_all = proof;
+  for (const auto& [application, secret] : own.client_secrets)
+    of_all.secrets.push_back(secret.reveal());
+  if (own.signed_text == "body")
+    return verify_signature(of_all, {"X-LI-Signature", kLinkedinPrefix}, proof.request.body);
+  return verify_signature(of_all, {"X-LI-Signature"},
                           std::string(kLinkedinPrefix) + proof.request.body);
 }
 

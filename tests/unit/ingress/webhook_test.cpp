@@ -745,6 +745,26 @@ TEST(Webhooks, LinkedInsChallengeIsAUuid) {
   EXPECT_FALSE(answered("------------------------------------"));
 }
 
+TEST(Webhooks, LinkedInSignsWithTheSecretOfEachApplication) {
+  auto options = *hook_options("linkedin", "linkedin", Json::object());
+  options.secrets.emplace_back("secret-of-parent");
+  options.settings.emplace("client_secrets", std::map<std::string, core::Secret>{
+                                                 {"7002", core::Secret("secret-of-child")}});
+  const auto made = Hook::make(std::move(options), manifest("linkedin")->decoder);
+  ASSERT_TRUE(made) << made.error().text();
+  const std::string body = R"({"notificationId":1,"type":"X"})";
+  for (const std::string secret : {"secret-of-parent", "secret-of-child", "secret-of-nobody"}) {
+    const auto signature = core::to_hex(core::hmac_sha256(secret, "hmacsha256=" + body));
+    const auto accepted =
+        (*made)->receive({"POST",
+                          "/hooks/linkedin",
+                          body,
+                          {{"Content-Type", "application/json"}, {"X-LI-Signature", signature}}},
+                         kNow);
+    EXPECT_EQ(accepted.has_value(), secret != "secret-of-nobody") << secret;
+  }
+}
+
 // The answer to a question in Slack, by somebody who pressed one of its buttons.
 class Decisions : public testing::Test {
  protected:
