@@ -122,10 +122,12 @@ TEST(HttpConnection, ARefusalOfHalfARequestIsItsAnswer) {
   const HttpClient::Options options;
   HttpConnection connection(io.get_executor());
   HttpConnection::Exchange came;
+  const auto endpoint = acceptor.local_endpoint();
+  const std::string host = "127.0.0.1";
+  const core::Secret no_tunnel;
   auto ask = [&]() -> asio::awaitable<void> {
-    const auto failed =
-        co_await connection.open(acceptor.local_endpoint(), nullptr, "127.0.0.1", core::Secret());
-    EXPECT_FALSE(failed);
+    const auto failed = co_await connection.open(endpoint, nullptr, host, no_tunnel);
+    EXPECT_FALSE(failed.has_value());
     came = co_await connection.exchange(head, body, options);
   };
   const auto is_right = [](std::exception_ptr error) { EXPECT_FALSE(error); };
