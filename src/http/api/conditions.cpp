@@ -29,7 +29,8 @@ core::Result<std::optional<std::string>> expected_tag(const Request& request,
   const bool quoted = match.size() > 2 && match.front() == '"' && match.back() == '"';
   if (!quoted) return no_tag_of(what);
   const auto tag = match.substr(1, match.size() - 2);
-  if (tag == kSomeTag) return no_tag_of(what);
+  // A list of tags is not taken: a client overwrites one thing, of which it has one tag.
+  if (tag == kSomeTag || tag.find('"') != std::string_view::npos) return no_tag_of(what);
   return std::optional<std::string>(tag);
 }
 

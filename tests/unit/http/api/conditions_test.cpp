@@ -29,7 +29,8 @@ TEST(Conditions, TellWhatTheClientExpects) {
 }
 
 TEST(Conditions, ThatCannotBeUnderstoodAreRefused) {
-  for (const char* match : {"ab12", "\"ab12", "ab12\"", "\"", "\"\"", "\"*\""})
+  for (const char* match :
+       {"ab12", "\"ab12", "ab12\"", "\"", "\"\"", "\"*\"", "\"ab12\", \"cd34\"", "W/\"ab12\""})
     EXPECT_EQ(expected_by({{"If-Match", match}}), "wrong: If-Match") << match;
   EXPECT_EQ(expected_by({{"If-None-Match", "\"ab12\""}}), "wrong: If-None-Match");
   EXPECT_EQ(expected_by({{"If-None-Match", "*"}, {"If-Match", "*"}}), "wrong: If-None-Match")
