@@ -85,6 +85,15 @@ bool is_public_v6(const address_v6& value) {
 
 bool is_mapped(const address& value) { return value.is_v6() && value.to_v6().is_v4_mapped(); }
 
+// A network of mapped IPv6 addresses as the IPv4 network that it is. Others stay.
+Network unmapped(Network network) {
+  constexpr int kMappedBits = 96;
+  if (!is_mapped(network.first) || network.bits < kMappedBits) return network;
+  network.first = address_v4(*inner_v4(network.first));
+  network.bits -= kMappedBits;
+  return network;
+}
+
 bool is_private(const address& value) {
   if (value.is_v4() || is_mapped(value)) return among(kPrivate, *inner_v4(value));
   const auto six = value.to_v6();
@@ -147,14 +156,14 @@ core::Result<Network> parse_network(std::string_view text) {
   if (problem) return wrong;
   const int most = network.first.is_v4() ? 32 : 128;
   network.bits = most;
-  if (slash == std::string_view::npos) return network;
+  if (slash == std::string_view::npos) return unmapped(network);
   const auto digits = text.substr(slash + 1);
   const auto [end, bad] =
       std::from_chars(digits.data(), digits.data() + digits.size(), network.bits);
   if (bad != std::errc() || end != digits.data() + digits.size() || network.bits < 0 ||
       network.bits > most)
     return wrong;
-  return network;
+  return unmapped(network);
 }
 
 bool Egress::lists(const address& given) const {

@@ -67,6 +67,20 @@ TEST(Egresses, WhatIsNoNetworkIsSaid) {
     EXPECT_FALSE(parse_network(text)) << text;
 }
 
+TEST(Networks, OfMappedAddressesAreThoseOfIpv4) {
+  const auto holds = [](const char* network, const char* address) {
+    return parse_network(network).value().holds(at(address));
+  };
+  for (const auto* address : {"203.0.113.9", "::ffff:203.0.113.9"}) {
+    EXPECT_TRUE(holds("::ffff:203.0.113.0/120", address)) << address;
+    EXPECT_TRUE(holds("::ffff:203.0.113.9", address)) << address;
+    EXPECT_TRUE(holds("203.0.113.0/24", address)) << address;
+    EXPECT_FALSE(holds("::ffff:203.0.114.0/120", address)) << address;
+    EXPECT_FALSE(holds("::/0", address)) << address;
+  }
+  EXPECT_TRUE(holds("2001:db8::/32", "2001:db8::1"));
+}
+
 TEST(Egresses, PublicAddressesArePublic) {
   for (const auto* good :
        {"8.8.8.8", "1.1.1.1", "172.15.255.255", "172.32.0.0", "100.63.255.255", "100.128.0.0",
