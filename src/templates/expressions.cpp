@@ -69,6 +69,9 @@ class ExpressionCheck {
   void check(const Site& site) {
     if (site.condition) return check_condition(site);
     check_value(site, site.cursor);
+    if (site.want != Site::Want::inputs) return;
+    for (const auto& entry : site.cursor.node->entries)
+      check_input(site, site.cursor.member(entry));
   }
 
  private:
@@ -84,6 +87,8 @@ class ExpressionCheck {
     if (!compiled.document) return;
     if (site.want == Site::Want::items && cursor.node == site.cursor.node)
       check_items(site, *compiled.document);
+    else if (!compiled.document->whole())
+      check_printed(cursor, *compiled.document);
     check_order(site, cursor, compiled.document->reads());
     for (const auto& hole : compiled.document->holes()) {
       check_calendars(cursor, *hole.expression, hole.offset);
@@ -223,7 +228,8 @@ class ExpressionCheck {
     const auto kind = type.kind;
     if (kind == Kind::dyn || kind == Kind::error) return;
     switch (site.want) {
-      case Site::Want::anything: break;
+      case Site::Want::anything:
+      case Site::Want::inputs: break;
       case Site::Want::boolean:
         if (kind != Kind::boolean) fault("a condition");
         break;
@@ -240,6 +246,58 @@ class ExpressionCheck {
             kind == Kind::bytes || kind == Kind::timestamp || kind == Kind::duration)
           fault("a list or a map");
         break;
+    }
+  }
+
+  // Checks what is written into a text, where a list or a map cannot stand.
+  void check_printed(const Cursor& cursor, const cel::Document& document) {
+    for (const auto& hole : document.holes()) {
+      const auto kind = hole.expression->type().kind;
+      const bool list = kind == Kind::list;
+      if (!list && kind != Kind::map && kind != Kind::object) continue;
+      finding(cursor, core::Finding::Severity::error, "type/expression",
+              (list ? "a list" : "a map") + std::string(" cannot stand within text"),
+              list ? "write its items, as inputs.names.join(\", \"), or json.encode(…)"
+                   : "write one of its members, or json.encode(…)",
+              formats::Source(cursor.node->text).position(hole.offset));
+    }
+  }
+
+  // Checks the type of an expression that gives an input of the workflow.
+  void check_input(const Site& site, const Cursor& given) {
+    const auto input = partial_.workflow.inputs.find(given.key->text);
+    if (input == partial_.workflow.inputs.end()) return;
+    const auto& node = *given.node;
+    if (node.kind != yaml::Node::Kind::string || !holds_expression(node.text)) return;
+    cel::CompileOptions types_only;
+    types_only.compile_patterns = false;
+    const auto compiled =
+        cel::Document::compile(core::Json(node.text), &scopes_.at(site), {}, types_only);
+    const auto whole = compiled.document ? compiled.document->whole() : nullptr;
+    if (!whole || may_give(whole->type().kind, input->second.type)) return;
+    finding(given, core::Finding::Severity::error, "type/input",
+            "the input \"" + input->first + "\": expected the type " +
+                std::string(type_name(input->second.type)) + ", got " +
+                cel::spoken_one(whole->type()),
+            {}, {1, 1});
+  }
+
+  // Whether a value of this type may fit an input. Times and bytes become texts.
+  static bool may_give(Kind kind, core::Input::Type type) {
+    using Type = core::Input::Type;
+    switch (kind) {
+      case Kind::boolean: return type == Type::boolean;
+      case Kind::integer:
+      case Kind::unsigned_integer:
+      case Kind::floating: return type == Type::number || type == Type::integer;
+      case Kind::string:
+      case Kind::bytes:
+      case Kind::timestamp:
+      case Kind::duration: return type == Type::string;
+      case Kind::list: return type == Type::list;
+      case Kind::map:
+      case Kind::object: return type == Type::object;
+      default: return true;
     }
   }
 

@@ -15,8 +15,8 @@ void check_rendered(Reader& reader, const Cursor& given, const std::string& name
                     const core::Input& input) {
   if (input.type == core::Input::Type::string) return;
   const auto compiled = cel::Document::compile(core::Json(given.node->text));
-  // A text that does not compile is reported by check_expressions(). An expression alone may have
-  // any type at run time.
+  // A text that does not compile is reported by check_expressions(), and so is an expression alone
+  // that has another type.
   if (!compiled.document || compiled.document->whole()) return;
   reader.error("type/input",
                "the input \"" + name + "\": expected the type " +
@@ -151,7 +151,8 @@ core::Trigger read_trigger(Reader& reader, const Cursor& cursor, const core::Tem
     trigger.key =
         reader.condition(*key, {.scope = scope, .trigger = index, .want = Site::Want::key});
   read_bursts(reader, *fields, trigger);
-  read_given(reader, *fields, workflow, {.scope = scope, .trigger = index}, trigger);
+  read_given(reader, *fields, workflow,
+             {.scope = scope, .trigger = index, .want = Site::Want::inputs}, trigger);
   return trigger;
 }
 

@@ -47,6 +47,31 @@ TEST(Expressions, KnowTheInputs) {
   EXPECT_EQ(finding.hint, "did you mean \"account\"?");
 }
 
+TEST(Expressions, PutNoListAndNoMapIntoAText) {
+  EXPECT_THAT(found(R"(
+workflow: a
+inputs: { names: { type: list, default: [] } }
+steps:
+  one: { set: { c: "of ${inputs.names}!", d: "${inputs.names}", e: "${inputs.names.join(',')}." } }
+  two: { set: { c: "all ${trigger} ${run.id}", d: "${{'a': 1}} ${'b'}" } }
+)"),
+              ElementsAre("4:26 type/expression", "5:27 type/expression", "5:54 type/expression"));
+}
+
+TEST(Expressions, GiveInputsWhatFitsThem) {
+  EXPECT_THAT(found(R"(
+workflow: a
+on:
+  - event: go
+    inputs: { n: "${event.type}", i: "${size(event.type)}", s: "${event.data.x}", l: "${event.id}" }
+  - schedule: { cron: "0 9 * * *" }
+    inputs: { n: 1, i: "${schedule.at}", s: "${schedule.at}", l: "${[1]}" }
+inputs: { n: number, i: integer, s: string, l: list }
+steps: { b: { set: { c: 1 } } }
+)"),
+              ElementsAre("4:19 type/input", "4:87 type/input", "6:25 type/input"));
+}
+
 TEST(Expressions, KnowTheTypesOfInputs) {
   EXPECT_THAT(found(R"(
 workflow: a
