@@ -95,7 +95,7 @@ std::string notice_of(DecisionDraft& draft, const PlanStep& step, core::SlaMark 
     note_on(draft, step, "the notice of its sla cannot be rendered: " + text.error().text());
     return {};
   }
-  return text->is_string() ? text->get<std::string>() : std::string();
+  return printed(*text);
 }
 
 void miss(DecisionDraft& draft, const PlanStep& step, core::SlaMark mark) {

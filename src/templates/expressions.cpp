@@ -89,6 +89,8 @@ class ExpressionCheck {
       check_items(site, *compiled.document);
     else if (!compiled.document->whole())
       check_printed(cursor, *compiled.document);
+    else if (site.want == Site::Want::text)
+      check_type(site, compiled.document->whole()->type());
     check_order(site, cursor, compiled.document->reads());
     for (const auto& hole : compiled.document->holes()) {
       check_calendars(cursor, *hole.expression, hole.offset);
@@ -239,6 +241,9 @@ class ExpressionCheck {
         break;
       case Site::Want::timestamp:
         if (kind != Kind::timestamp) fault("a moment, as timestamp(\"2026-12-01T00:00:00Z\")");
+        break;
+      case Site::Want::text:
+        if (kind == Kind::list || kind == Kind::map || kind == Kind::object) fault("a text");
         break;
       case Site::Want::items:
         if (kind == Kind::null || kind == Kind::boolean || kind == Kind::integer ||

@@ -52,7 +52,8 @@ void request_approval(DecisionDraft& draft, const PlanStep& step, std::optional<
   if (!of) return;
   auto ask = render(draft, step, approve.ask, "ask", as_one_line);
   if (!ask) return;
-  auto question = ask->is_string() ? ask->get<std::string>() : step.spec->title;
+  auto question = printed(*ask);
+  if (question.empty()) question = step.spec->title;
   if (question.empty()) question = "Approve \"" + step.spec->name + "\"?";
   const auto& verb = *approve.spec;
   core::ApprovalRequested request{step.ref,   std::move(question), verb.group,

@@ -2,6 +2,7 @@
 
 #include "baton/calendar/duration.hpp"
 #include "baton/context/packet.hpp"
+#include "baton/core/json.hpp"
 #include "baton/core/text.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/resolving.hpp"
@@ -119,6 +120,12 @@ std::optional<Json> render(DecisionDraft& draft, const PlanStep& step, const Doc
     return std::nullopt;
   }
   return std::move(*rendered);
+}
+
+std::string printed(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float()) return core::number_text(value.get<double>());
+  return value.is_number() || value.is_boolean() ? core::dump(value) : std::string();
 }
 
 std::string as_one_line(std::string_view text) {

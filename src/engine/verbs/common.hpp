@@ -43,6 +43,10 @@ std::optional<core::Json> render(DecisionDraft& draft, const PlanStep& step,
                                  const DocumentPtr& document, std::string_view what,
                                  cel::Document::OfText of_text = nullptr);
 
+// The text of a value that an expression alone gave where a text is expected: a number, true and
+// false are written as they are within a text. Empty for null, a list and a map.
+std::string printed(const core::Json& value);
+
 // A value in a text that people read before they act. It is put on one line, so that it cannot pass
 // for a line that the template wrote.
 std::string as_one_line(std::string_view text);

@@ -35,7 +35,7 @@ void begin_emit(DecisionDraft& draft, const PlanStep& step) {
   event.origin = core::origin_with(
       action_key(draft.run(), step.ref) + "." + std::to_string(draft.state(step).attempts_before),
       draft.run().head().again_by);
-  event.subject = subject->is_string() ? subject->get<std::string>() : std::string();
+  event.subject = printed(*subject);
   event.time = draft.moment.now;
   event.received = draft.moment.now;
   event.actor = draft.run().head().requester;

@@ -32,7 +32,7 @@ std::optional<std::string> text_of_task(DecisionDraft& draft, const PlanStep& st
                                         const DocumentPtr& document, std::string_view what) {
   auto text = render(draft, step, document, what, as_one_line);
   if (!text) return std::nullopt;
-  return text->is_string() ? text->get<std::string>() : std::string();
+  return printed(*text);
 }
 
 // The form with its default values. A default that does not fit its field is left out, and a note

@@ -170,7 +170,7 @@ core::Verb read_approve(Reader& reader, const Cursor& cursor, const Reader::Fiel
   if (const auto ask = fields->find("ask")) {
     place.asks = true;
     if (!reader.text(*ask, "a question, as text").empty())
-      approve.ask = reader.rendered(*ask, rendered_site(step));
+      approve.ask = reader.rendered(*ask, text_site(step));
   }
   if (const auto back = fields->find("on_reject")) read_on_reject(reader, *back, approve, place);
   if (const auto also = fields->find("escalate")) read_escalate(reader, *also, approve, place);

@@ -38,7 +38,7 @@ core::Verb read_emit(Reader& reader, const Cursor& cursor, const Reader::Fields&
     emit.data = reader.rendered(*data, rendered_site(step));
   if (const auto subject = fields->find("subject");
       subject && !reader.text(*subject, "a text").empty()) {
-    emit.subject = reader.rendered(*subject, rendered_site(step));
+    emit.subject = reader.rendered(*subject, text_site(step));
   }
   return emit;
 }

@@ -28,6 +28,12 @@ std::optional<std::vector<std::string>> output_members(const core::Step& step,
 
 Site rendered_site(const core::Step& step) { return {.scope = ScopeKind::step, .step = step.name}; }
 
+Site text_site(const core::Step& step) {
+  auto site = rendered_site(step);
+  site.want = Site::Want::text;
+  return site;
+}
+
 bool has_other_verb(const Reader::Fields& step) {
   const auto& entries = step.whole().node->entries;
   return std::any_of(entries.begin(), entries.end(),

@@ -48,7 +48,7 @@ constexpr PeopleRule kMayWork{"task/nobody", "nobody may do it",
 void read_text(Reader& reader, const Reader::Fields& fields, std::string_view key,
                std::string_view what, const core::Step& step, core::Rendered& into) {
   if (const auto text = fields.find(key); text && !reader.text(*text, what).empty())
-    into = reader.rendered(*text, rendered_site(step));
+    into = reader.rendered(*text, text_site(step));
 }
 
 core::Verb read_task(Reader& reader, const Cursor& cursor, const Reader::Fields&,

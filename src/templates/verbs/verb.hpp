@@ -105,5 +105,7 @@ std::optional<std::vector<std::string>> output_members(const core::Step& step,
 
 // The site of a value with expressions in it that belongs to a step.
 Site rendered_site(const core::Step& step);
+// The site of one of its texts.
+Site text_site(const core::Step& step);
 
 }  // namespace baton::templates

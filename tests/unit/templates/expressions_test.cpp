@@ -58,6 +58,19 @@ steps:
               ElementsAre("4:26 type/expression", "5:27 type/expression", "5:54 type/expression"));
 }
 
+TEST(Expressions, GiveTextsWhereTextsAreExpected) {
+  EXPECT_THAT(found(R"(
+workflow: a
+inputs: { names: { type: list, default: [] }, n: { type: number, default: 1 } }
+steps:
+  one: { emit: { event: a.b, subject: "${inputs.names}" } }
+  two: { emit: { event: a.b, subject: "${inputs.n}", data: "${inputs.names}" } }
+  three: { approve: { by: { group: legal }, of: "${inputs.names}", ask: "${inputs.names}" } }
+  four: { task: { by: { group: legal }, title: "${inputs}" } }
+)"),
+              ElementsAre("4:40 type/expression", "6:74 type/expression", "7:49 type/expression"));
+}
+
 TEST(Expressions, GiveInputsWhatFitsThem) {
   EXPECT_THAT(found(R"(
 workflow: a

@@ -25,6 +25,21 @@ TEST(Emit, PublishesOnceUnderAnIdOfItsOwn) {
   EXPECT_EQ(published[0].event.depth, 1);
 }
 
+TEST(Emit, ASubjectThatIsANumberIsItsText) {
+  Life life(
+      with_steps("  a: {emit: {event: x.y, subject: \"${trigger.data.id}\"}}\n"
+                 "  b: {needs: a, emit: {event: x.y, subject: \"${trigger.data.share}\"}}\n"
+                 "  c: {needs: b, emit: {event: x.y, subject: \"${trigger.data.?none}\"}}\n"));
+  EXPECT_THAT(life.begin(event("go", {{"id", 42}, {"share", 2.0}})),
+              ElementsAre("RunStarted", "StepSucceeded a", "StepSucceeded b", "StepSucceeded c",
+                          "RunSucceeded"));
+  const auto published = life.effects_of<core::Publish>();
+  ASSERT_EQ(published.size(), 3U);
+  EXPECT_EQ(published[0].event.subject, "42");
+  EXPECT_EQ(published[1].event.subject, "2");
+  EXPECT_EQ(published[2].event.subject, "");
+}
+
 TEST(Emit, StopsAChainThatHasGrownTooLong) {
   Life life(with_steps("  tell: {emit: {event: go}}\n"));
   auto deep = event("go");
