@@ -37,6 +37,27 @@ std::string_view owner_in(std::string_view message) {
   return at == std::string_view::npos ? std::string_view() : message.substr(at + 5);
 }
 
+// Whether values of the type hold other values.
+bool holds_others(Kind kind) {
+  return kind == Kind::list || kind == Kind::map || kind == Kind::object;
+}
+
+// Whether values of the type surely hold no others.
+bool is_single(Kind kind) {
+  switch (kind) {
+    case Kind::null:
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::unsigned_integer:
+    case Kind::floating:
+    case Kind::string:
+    case Kind::bytes:
+    case Kind::timestamp:
+    case Kind::duration: return true;
+    default: return false;
+  }
+}
+
 // Checks the expressions of one template, site by site.
 class ExpressionCheck {
  public:
@@ -89,7 +110,7 @@ class ExpressionCheck {
       check_items(site, *compiled.document);
     else if (!compiled.document->whole())
       check_printed(cursor, *compiled.document);
-    else if (site.want == Site::Want::text)
+    else if (site.want == Site::Want::text || site.want == Site::Want::due)
       check_type(site, compiled.document->whole()->type());
     check_order(site, cursor, compiled.document->reads());
     for (const auto& hole : compiled.document->holes()) {
@@ -242,14 +263,16 @@ class ExpressionCheck {
       case Site::Want::timestamp:
         if (kind != Kind::timestamp) fault("a moment, as timestamp(\"2026-12-01T00:00:00Z\")");
         break;
+      case Site::Want::due:
+        if (holds_others(kind) || (is_single(kind) && kind != Kind::null && kind != Kind::string &&
+                                   kind != Kind::timestamp && kind != Kind::duration))
+          fault("a moment or a length of time");
+        break;
       case Site::Want::text:
-        if (kind == Kind::list || kind == Kind::map || kind == Kind::object) fault("a text");
+        if (holds_others(kind)) fault("a text");
         break;
       case Site::Want::items:
-        if (kind == Kind::null || kind == Kind::boolean || kind == Kind::integer ||
-            kind == Kind::unsigned_integer || kind == Kind::floating || kind == Kind::string ||
-            kind == Kind::bytes || kind == Kind::timestamp || kind == Kind::duration)
-          fault("a list or a map");
+        if (is_single(kind)) fault("a list or a map");
         break;
     }
   }
@@ -259,7 +282,7 @@ class ExpressionCheck {
     for (const auto& hole : document.holes()) {
       const auto kind = hole.expression->type().kind;
       const bool list = kind == Kind::list;
-      if (!list && kind != Kind::map && kind != Kind::object) continue;
+      if (!holds_others(kind)) continue;
       finding(cursor, core::Finding::Severity::error, "type/expression",
               (list ? "a list" : "a map") + std::string(" cannot stand within text"),
               list ? "write its items, as inputs.names.join(\", \"), or json.encode(…)"

@@ -54,9 +54,10 @@ constexpr bool in_step(ScopeKind scope) {
 // An expression, or a value with expressions in it, and where it stands. It is checked once the
 // whole file has been read.
 struct Site {
-  // The type that the expression is to have: `text` is anything that can be printed, `items` is a
-  // list or a map, and `inputs` says of a mapping that its members are inputs of the workflow.
-  enum class Want { anything, boolean, key, timestamp, text, items, inputs };
+  // The type that the expression is to have: `due` is a moment or a length of time, `text` anything
+  // that can be printed, `items` a list or a map, and `inputs` says of a mapping that its members
+  // are inputs of the workflow.
+  enum class Want { anything, boolean, key, timestamp, due, text, items, inputs };
   Cursor cursor{};
   ScopeKind scope = ScopeKind::step;
   // The step that it belongs to, if in_step(scope) or if it is in a step's `sla`; else empty.

@@ -30,8 +30,11 @@ std::optional<core::Sla::Mark> read_mark(Reader& reader, const Cursor& cursor,
       if (!mark.step.empty()) place.step = begins;
     }
     if (const auto notice = fields->find("notice");
-        notice && !reader.text(*notice, "a sentence, as text").empty())
-      mark.notice = reader.rendered(*notice, clock_site(step));
+        notice && !reader.text(*notice, "a sentence, as text").empty()) {
+      auto site = clock_site(step);
+      site.want = Site::Want::text;
+      mark.notice = reader.rendered(*notice, std::move(site));
+    }
     const auto after = fields->find("after");
     if (!after) {
       reader.error_at_key("syntax/missing-key",
@@ -193,7 +196,7 @@ void read_sla(Reader& reader, const Cursor& cursor, core::Step& step, StepPlace&
 void read_run_due(Reader& reader, const Cursor& cursor, core::Template& workflow) {
   core::RunDue due;
   if (cursor.node->kind == yaml::Node::Kind::string && holds_expression(cursor.node->text)) {
-    due.value = reader.rendered(cursor, {.scope = ScopeKind::context});
+    due.value = reader.rendered(cursor, {.scope = ScopeKind::context, .want = Site::Want::due});
   } else {
     due.length = reader.span(cursor);
     if (!due.length) return;

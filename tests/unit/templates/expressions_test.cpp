@@ -71,6 +71,26 @@ steps:
               ElementsAre("4:40 type/expression", "6:74 type/expression", "7:49 type/expression"));
 }
 
+TEST(Expressions, GiveADueThatIsAMomentOrALengthOfTime) {
+  const auto due = [](std::string_view expression) {
+    return found("workflow: a\ndue: \"${" + std::string(expression) +
+                 "}\"\nsteps: { b: { set: { c: 1 } } }\n");
+  };
+  for (const auto* wrong : {"size(trigger.id)", "trigger.id == 'a'", "[trigger.id]"})
+    EXPECT_THAT(due(wrong), ElementsAre("2:7 type/expression")) << wrong;
+  for (const auto* right :
+       {"trigger.data.by", "now + duration('1h')", "duration('1h')", "trigger.time"})
+    EXPECT_THAT(due(right), IsEmpty()) << right;
+}
+
+TEST(Expressions, GiveNoticesThatAreTexts) {
+  const auto finding = only(
+      "\nworkflow: a\nsteps:\n  b: { sleep: { for: 1d }, sla: { due: { after: 1h, notice: "
+      "\"${inputs}\" } } }\n");
+  EXPECT_EQ(finding.rule, "type/expression");
+  EXPECT_EQ(finding.message, "\"notice\": expected a text, got a map");
+}
+
 TEST(Expressions, GiveInputsWhatFitsThem) {
   EXPECT_THAT(found(R"(
 workflow: a
