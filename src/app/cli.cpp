@@ -12,6 +12,8 @@
 #include <CLI/Config.hpp>  // its classes have no other home to be linked from
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <exception>
 #include <optional>
 #include <ostream>
@@ -348,6 +350,27 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
   return kOk;
 }
 
+// Hands over what was printed, and returns the exit code of the command. When not all of it could
+// be written, for example because the disk is full, the command has failed: a script must not take
+// a part for all of it. A reader that has seen enough and is gone, as `head` is, is no failure.
+int handed_over(Shell& shell, int exit) {
+  std::ostream& out = shell.terminal.out();
+  const bool complete_so_far = !out.fail();
+  out.clear();
+  errno = 0;
+  out.flush();
+  const int cause = errno;
+  if ((complete_so_far && !out.fail()) || cause == EPIPE || shell.serves) return exit;
+  const Refused refused(
+      core::Error{core::Errc::unavailable,
+                  std::string("not everything could be printed") +
+                      (cause == 0 ? std::string() : std::string(": ") + std::strerror(cause)),
+                  {},
+                  "is the disk full, and may you write there?"});
+  print_problem(shell.terminal, refused);
+  return exit == kOk ? static_cast<int>(refused.exit()) : exit;
+}
+
 void add_help(CLI::App& root, Shell& shell) {
   CLI::App* help =
       root.add_subcommand("help",
@@ -424,7 +447,7 @@ int run(const std::vector<std::string>& arguments, World world, std::ostream& ou
     Terminal::Options options = terminal_options(shell.globals, shell.world);
     if (const auto format = parse_format(format_asked(arguments))) options.format = *format;
     terminal.configure(options);
-    return parse_and_act(*root, shell, arguments);
+    return handed_over(shell, parse_and_act(*root, shell, arguments));
   } catch (const Refused& refused) {
     print_problem(terminal, refused);
     return refused.exit();

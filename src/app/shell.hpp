@@ -82,6 +82,9 @@ class Shell {
   World world;
   // What the command line asks for; it returns the exit code. Empty when it names no command.
   std::function<int()> action{};
+  // The command is a server: its exit code says how it ended, whatever became of the lines that it
+  // printed.
+  bool serves = false;
 
  private:
   Api& api();

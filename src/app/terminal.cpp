@@ -62,6 +62,8 @@ void Terminal::print(const core::Json& value) {
        << '\n';
 }
 
+bool Terminal::out_lost() const { return out_.fail(); }
+
 void Terminal::next(std::string_view command) {
   if (table()) err_ << paint_err("next: ", Colour::dim) << command << '\n';
 }

@@ -33,6 +33,9 @@ class Terminal {
 
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
+  // True when data can no longer be written: the disk is full, or the reader is gone. Whatever
+  // follows something without end stops then.
+  bool out_lost() const;
   Format format() const { return options_.format; }
   // True for the forms that people read.
   bool table() const {

@@ -96,8 +96,9 @@ int tail(Shell& shell, const TailOptions& options) {
   if (options.last == 0) newest.clear();
   for (auto event = newest.rbegin(); event != newest.rend(); ++event) print_event(shell, *event);
   if (options.once) return kOk;
+  if (shell.terminal.out_lost()) return kOk;  // run() in cli.cpp says so
   shell.terminal.note("following the log; Ctrl-C ends it");
-  for (;;) {
+  while (!shell.terminal.out_lost()) {
     ApiRequest request;
     request.path = "/api/v1/events";
     request.query = {{"type", options.type},
@@ -110,6 +111,7 @@ int tail(Shell& shell, const TailOptions& options) {
       seen = core::text_at(event, "id");
     }
   }
+  return kOk;
 }
 
 }  // namespace

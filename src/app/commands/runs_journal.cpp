@@ -68,7 +68,11 @@ std::int64_t read_journal(Shell& shell, const std::string& id, std::int64_t seen
 
 int watch(Shell& shell, const std::string& id) {
   const auto show = [&shell](const core::Json& row) {
-    if (!shell.terminal.table()) return shell.terminal.print(row);
+    if (!shell.terminal.table()) {
+      shell.terminal.print(row);
+      shell.terminal.out().flush();
+      return;
+    }
     print_journal_row(shell, row, time_of_day(core::text_at(row, "at")));
   };
   std::int64_t seen = 0;
@@ -76,6 +80,7 @@ int watch(Shell& shell, const std::string& id) {
     // The status is read before the rows. So when the run has ended, no further row can follow.
     const core::Json run = shell.get(run_path(id));
     seen = read_journal(shell, id, seen, show);
+    if (shell.terminal.out_lost()) return kOk;  // run() in cli.cpp says so
     if (has_ended(run)) {
       shell.terminal.next(hint_after(run));
       shell.page("/runs/" + id);

@@ -61,6 +61,7 @@ void add_serve(CLI::App& root, Shell& shell) {
                       "Make one more admin token: the others are lost");
   serve_app->callback([&shell, options] {
     shell.action = [&shell, options] {
+      shell.serves = true;
       Config config = shell.load(overrides_of(*options)).config;
       config.new_admin_token = options->new_admin_token;
       return serve(shell, config);

@@ -127,6 +127,7 @@ boost::asio::ip::tcp::acceptor loopback_acceptor(boost::asio::io_context& io, st
 }
 
 int sim_vendors(Shell& shell, const SimVendorsOptions& options) {
+  shell.serves = true;
   boost::asio::io_context io(1);
   const auto simulator = make_simulator(shell, options);
   auto acceptor = loopback_acceptor(io, options.port);

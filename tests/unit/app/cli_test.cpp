@@ -48,6 +48,29 @@ TEST(Help, TheGuideIsMadeFromTheSameTable) {
       << "make it anew: baton help --markdown > docs/guides/cli.md";
 }
 
+TEST(Output, ThatCannotBeWrittenIsAFailure) {
+  Bench bench;
+  bench.disk_is_full = true;
+  const auto outcome = bench.run({"version"});
+  EXPECT_EQ(outcome.exit, kUnreachable);
+  EXPECT_THAT(outcome.err, StartsWith("error: not everything could be printed"));
+  bench.server.answer("GET /api/v1/audit?after=0&limit=500",
+                      {{"items", {{{"act", "users.add"}}}}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"audit", "export"}).exit, kUnreachable);
+}
+
+TEST(Output, ACommandThatFollowsEndsWhenItCannotBeWritten) {
+  Bench bench;
+  bench.disk_is_full = true;
+  bench.server.answer("GET /api/v1/events?limit=10",
+                      {{"items", {{{"id", "evt_1"}, {"type", "a.b"}}}}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"events", "tail"}).exit, kUnreachable);
+  bench.server.answer("GET /api/v1/runs/run_1", {{"id", "run_1"}, {"status", "waiting"}});
+  bench.server.answer("GET /api/v1/runs/run_1/journal?after=0",
+                      {{"items", core::Json::array()}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"runs", "watch", "run_1"}).exit, kUnreachable);
+}
+
 TEST(Misuse, AnUnknownCommandIsCorrected) {
   Bench bench;
   const auto outcome = bench.run({"rusn", "ls"});

@@ -58,10 +58,12 @@ class Bench {
   std::string input;
   int pauses = 0;
   bool at_a_terminal = false;  // hints go to one; data does not
+  bool disk_is_full = false;   // data cannot be written
 
   Outcome run(const std::vector<std::string>& arguments) {
     std::istringstream in(input);
     std::ostringstream out, err;
+    if (disk_is_full) out.setstate(std::ios::badbit);
     World world{[this](const std::string& name) -> std::optional<std::string> {
                   const auto found = variables.find(name);
                   return found == variables.end() ? std::nullopt : std::optional(found->second);
