@@ -40,6 +40,20 @@ core::Error not_written(const std::string& file) {
           "is the disk full, and may you write there?"};
 }
 
+// Refuses what is there and no file, such as /dev/null: the finished table takes the place of what
+// has its name, which would end the device for every program of the machine.
+void check_replaceable(const std::string& file) {
+  std::error_code failed;
+  const auto there = fs::status(file, failed);
+  if (!fs::exists(there) || fs::is_regular_file(there)) return;
+  throw Refused(core::Error{core::Errc::invalid,
+                            file + " is " + (fs::is_directory(there) ? "a folder" : "no file"),
+                            {},
+                            "--out takes a file, which is made or replaced; without it the table "
+                            "is printed, and may be sent on: > " +
+                                file});
+}
+
 // A page as a terminal may show it: what senders wrote must not drive it.
 std::string for_terminal(std::string_view page) {
   std::string text;
@@ -165,6 +179,7 @@ int export_to(Shell& shell, const std::string& table, const ExportOptions& optio
     print_pages_of(shell, table, options).tell(shell, table);
     return kOk;
   }
+  check_replaceable(options.file);
   UnfinishedFile file(options.file);
   const auto left_out =
       write_pages(shell, table, options, [&file](std::string_view page) { file.write(page); });

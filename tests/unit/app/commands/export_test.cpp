@@ -5,6 +5,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace baton::app {
@@ -48,6 +49,19 @@ TEST_F(ExportCommand, WritesAllPagesToOneFile) {
   EXPECT_FALSE(fs::exists(file.string() + ".part"));
   EXPECT_EQ(outcome.out, "");
   EXPECT_THAT(outcome.err, HasSubstr("next: baton export steps --since 1d --out steps.csv"));
+}
+
+TEST_F(ExportCommand, OnlyAFileIsReplaced) {
+  Bench bench;
+  answer_page(bench, kFirstPage, "id\r\na\r\n", "");
+  const auto pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const auto to_pipe = bench.run({"export", "runs", "--since", "1d", "--out", pipe.string()});
+  EXPECT_EQ(to_pipe.exit, kUsage);
+  EXPECT_THAT(to_pipe.err, HasSubstr(pipe.string() + " is no file"));
+  EXPECT_TRUE(fs::is_fifo(pipe)) << "a device stays a device";
+  EXPECT_EQ(bench.run({"export", "runs", "--since", "1d", "--out", folder_.string()}).exit, kUsage);
+  EXPECT_TRUE(bench.server.requests.empty());
 }
 
 TEST_F(ExportCommand, AFileThatIsCutOffDoesNotStay) {
