@@ -173,7 +173,8 @@ std::vector<core::Json> print_pages(Shell& shell, const std::string& path,
       break;
     }
   } while (!next.empty() && (paging.all || items.size() < paging.limit));
-  const bool filtered = std::any_of(query.begin(), query.end(),
+  const bool filtered =
+      paging.ends_at || std::any_of(query.begin(), query.end(),
                                     [](const auto& filter) { return !filter.second.empty(); });
   print_items(shell, items, next, filtered ? view.no_match : view.nothing, view);
   if (items.empty() && view.tells_hint && !hint.empty()) shell.terminal.note(hint);

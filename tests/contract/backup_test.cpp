@@ -113,6 +113,8 @@ TEST_F(Backup, OfSomethingElseIsRefused) {
   std::ofstream(folder_ / "empty").flush();
   EXPECT_NE(refusal<StoreRefused>([&] { back_up(folder_ / "empty", copy_); }).find("is empty"),
             std::string::npos);
+  EXPECT_NE(refusal<StoreRefused>([&] { look_through(folder_ / "empty"); }).find("is empty"),
+            std::string::npos);
   EXPECT_FALSE(fs::exists(copy_));
   EXPECT_FALSE(fs::exists(copy_.string() + ".new"));
 }

@@ -76,6 +76,10 @@ core::Json verdict_of_file(Shell& shell, const std::string& file, const std::str
     chain.take(*row);
   }
   chain.end({});
+  // An export that could not be written, or not to its end, may be an empty file.
+  if (chain.rows() == 0 && !chain.broken())
+    throw Refused(core::Error{core::Errc::invalid, "the file has no rows", file,
+                              "expected what baton audit export prints"});
   return identity::to_json(chain);
 }
 

@@ -101,13 +101,15 @@ struct RestoreOptions {
 };
 
 int restore(Shell& shell, const RestoreOptions& options) {
+  std::error_code failed;
+  if (!fs::exists(options.file, failed) && !failed)
+    throw Refused(core::Error{core::Errc::not_found, "no such file", options.file, {}});
   if (options.dry_run) {
     const auto report = refusing([&] { return store::look_through(options.file); });
     print_report(shell, options.file, report, {});
     return kOk;
   }
   const fs::path database = database_of(shell);
-  std::error_code failed;
   const bool there = fs::exists(database, failed);
   if (there && !options.replace)
     throw Refused(

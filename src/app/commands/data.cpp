@@ -10,10 +10,11 @@ namespace {
 
 // Sets one value of the data from `path.to=value`. The value is JSON if it can be read as JSON,
 // else a text.
-void set_at(core::Json& data, const std::string& assignment) {
+void set_at(core::Json& data, const std::string& assignment, const std::string& option) {
+  const std::string given = option + " \"" + assignment + '"';
   const auto equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0)
-    throw usage("--set \"" + assignment + "\" has no value", "write it as --set customer.name=Ada");
+    throw usage(given + " has no value", "write it as " + option + " customer.name=Ada");
   const std::string text = assignment.substr(equals + 1);
   auto parsed = core::parse_json(text);
   core::Json* at = &data;
@@ -21,11 +22,10 @@ void set_at(core::Json& data, const std::string& assignment) {
   for (;;) {
     const auto dot = path.find('.');
     const std::string name(path.substr(0, dot));
-    if (name.empty()) throw usage("--set \"" + assignment + "\" has an empty name in its path");
+    if (name.empty()) throw usage(given + " has an empty name in its path");
     if (at->is_null()) *at = core::Json::object();
     if (!at->is_object())
-      throw usage("--set \"" + assignment + "\": \"" + name +
-                  "\" would stand inside something that is no object");
+      throw usage(given + ": \"" + name + "\" would stand inside something that is no object");
     at = &(*at)[name];
     if (dot == std::string_view::npos) break;
     path.remove_prefix(dot + 1);
@@ -46,16 +46,18 @@ std::string quoted(const std::string& part) {
 
 }  // namespace
 
-void set_all(core::Json& data, const std::vector<std::string>& assignments) {
+void set_all(core::Json& data, const std::vector<std::string>& assignments,
+             const std::string& option) {
   std::vector<std::string> set;
   for (const std::string& assignment : assignments) {
     const std::string path = assignment.substr(0, assignment.find('='));
     for (const std::string& earlier : set) {
       if (earlier == path || earlier.starts_with(path + '.'))
-        throw usage("--set \"" + assignment + "\" would replace what --set " + earlier + "=… sets",
+        throw usage(option + " \"" + assignment + "\" would replace what " + option + ' ' +
+                        earlier + "=… sets",
                     "leave one of the two out");
     }
-    set_at(data, assignment);
+    set_at(data, assignment, option);
     set.push_back(path);
   }
 }

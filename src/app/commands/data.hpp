@@ -10,8 +10,9 @@ namespace baton::app::commands {
 
 // Sets several values, each from `path.to=value`, where the value is JSON if it can be read as
 // JSON, else a text. Refused when one would replace another, which would otherwise be lost
-// unnoticed.
-void set_all(core::Json& data, const std::vector<std::string>& assignments);
+// unnoticed. `option` is the one that they were given with, for the refusal.
+void set_all(core::Json& data, const std::vector<std::string>& assignments,
+             const std::string& option = "--set");
 
 // The JSON of a text. `origin` names where it came from.
 core::Json parse_data(const std::string& text, const std::string& origin);

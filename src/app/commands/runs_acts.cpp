@@ -36,7 +36,7 @@ struct StartOptions {
 int start(Shell& shell, const StartOptions& options) {
   core::Json inputs =
       options.data.empty() ? core::Json::object() : parse_data(options.data, "--data-json");
-  set_all(inputs, options.inputs);
+  set_all(inputs, options.inputs, "--input");
   core::Json body{{"inputs", std::move(inputs)}};
   if (!options.key.empty()) body["key"] = options.key;
   const core::Json answer =

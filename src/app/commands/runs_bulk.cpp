@@ -25,6 +25,15 @@ core::Json ask_bulk(Shell& shell, const BulkOptions& options, const std::string&
 }
 
 void print_bulk(Shell& shell, core::Json items, bool done) {
+  if (shell.terminal.format() == Format::name) {
+    for (const core::Json& item : items)
+      shell.terminal.out() << printable(core::text_at(item, "id")) << '\n';
+    return;
+  }
+  if (shell.terminal.format() == Format::ndjson) {
+    for (const core::Json& item : items) shell.terminal.print(item);
+    return;
+  }
   if (!shell.terminal.table()) {
     shell.terminal.print({{"items", std::move(items)}, {"dry_run", !done}});
     return;

@@ -52,6 +52,11 @@ void sync(const fs::path& path) {
     throw ports::StoreUnavailable(path.string() + ": cannot be written to disk: " + why(error));
 }
 
+void require_tables(Database& database, const std::string& path) {
+  if (number(database, "SELECT count(*) FROM sqlite_schema") == 0)
+    throw StoreRefused(path + ": is empty");
+}
+
 void rename_over(const fs::path& from, const fs::path& to) {
   if (::rename(from.c_str(), to.c_str()) != 0)
     throw ports::StoreUnavailable(to.string() + ": cannot be put in place: " + why(errno));
@@ -88,8 +93,7 @@ void copy_database(const fs::path& from, const fs::path& to, const CopyProgress&
     Database source(from, Database::Mode::read_only, {});
     refuse_unfit(source, from.string());
     source.run("BEGIN");
-    if (number(source, "SELECT count(*) FROM sqlite_schema") == 0)
-      throw StoreRefused(from.string() + ": is empty");
+    require_tables(source, from.string());
     Database target(to, Database::Mode::read_write, {});
     target.run("PRAGMA journal_mode = OFF");
     target.run("PRAGMA synchronous = OFF");
@@ -135,6 +139,7 @@ CopyReport look_through(const fs::path& file) {
   const auto path = file.string();
   Database database(file, Database::Mode::read_only, {});
   refuse_unfit(database, path);
+  require_tables(database, path);
   require_sound(database, "PRAGMA integrity_check(1)", path);
   CopyReport report;
   report.bytes = fs::file_size(file);

@@ -37,6 +37,8 @@ TEST(Audit, AFileIsCheckedWithoutAServer) {
   EXPECT_THAT(broken.out, HasSubstr("row 3: it is not what was written"));
   bench.input = "{}\n";
   EXPECT_EQ(bench.run({"audit", "verify", "-"}).exit, kUsage);
+  bench.input = "\n";
+  EXPECT_THAT(bench.run({"audit", "verify", "-"}).err, HasSubstr("error: the file has no rows"));
   EXPECT_TRUE(bench.server.requests.empty());
 }
 

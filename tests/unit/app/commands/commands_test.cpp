@@ -355,6 +355,20 @@ TEST(RunsLs, TellsTheHintThatComesWithAnEmptyList) {
   EXPECT_THAT(outcome.err, HasSubstr(hint + "\n"));
 }
 
+TEST(RunsLs, SinceIsAFilterAsTheOthersAre) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/runs?limit=100",
+      {{"items", {{{"id", "run_1"}, {"started_at", "2026-05-04T09:00:00Z"}}}}, {"next", nullptr}});
+  EXPECT_THAT(bench.run({"runs", "ls", "--since", "15m"}).err,
+              HasSubstr("nothing matches; leave out a filter to see more"));
+}
+
+TEST(Restore, AFileThatIsNotThereIsNotFound) {
+  Bench bench;
+  EXPECT_EQ(bench.run({"restore", "--dry-run", "/nowhere/copy.db"}).exit, kNotFound);
+}
+
 TEST(RunsLs, TakesAQueryAsOneTextOrAsArguments) {
   Bench bench;
   const Json none{{"items", Json::array()}, {"next", nullptr}};
@@ -377,6 +391,9 @@ TEST(RunsActs, OnManyTellFirstAndDoItWhenSaidSo) {
   EXPECT_THAT(told.err, HasSubstr("nothing was done; --yes does it to this one"));
   const auto done = bench.run({"runs", "retry", "-q", "status:failed", "--yes"});
   EXPECT_THAT(done.out, HasSubstr("accepted"));
+  EXPECT_EQ(bench.run({"runs", "cancel", "-q", "status:failed", "-o", "name"}).out, "run_1\n");
+  EXPECT_THAT(bench.run({"runs", "cancel", "-q", "status:failed", "-o", "ndjson"}).out,
+              testing::StartsWith("{\"id\":\"run_1\""));
   EXPECT_EQ(bench.run({"runs", "retry"}).exit, kUsage);
   EXPECT_EQ(bench.run({"runs", "cancel", "run_1", "-q", "x"}).exit, kUsage);
 }
@@ -388,6 +405,10 @@ TEST(RunsStart, SendsTheInputs) {
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("evt_1"));
   EXPECT_THAT(outcome.err, HasSubstr("next: baton events show evt_1"));
+  EXPECT_THAT(bench.run({"runs", "start", "w", "-i", "name"}).err,
+              HasSubstr("error: --input \"name\" has no value"));
+  EXPECT_THAT(bench.run({"runs", "start", "w", "-i", "n=1", "-i", "n=2"}).err,
+              HasSubstr("--input \"n=2\" would replace what --input n=… sets"));
 }
 
 TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
