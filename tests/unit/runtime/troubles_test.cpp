@@ -31,6 +31,18 @@ TEST(Troubles, AFailedRunIsOneLineWithStepConnectionAndCode) {
   EXPECT_THAT(lines.front(), testing::Not(HasSubstr("\n")));
 }
 
+TEST(Troubles, ARunThatWillFailIsToldOfBeforeItsOtherStepsHaveEnded) {
+  Life life(with_steps("  a: {do: sink.post}\n  b: {do: sink.post}\n"));
+  life.begin(event("go"));
+  life.fail("a", "rejected_input", "no");
+  EXPECT_THAT(told(life),
+              ElementsAre(HasSubstr("of w@1 will fail once its other steps have ended: step a "
+                                    "(sink.post), rejected_input: no")))
+      << "the code is said once";
+  life.fail("b", "rejected_input", "neither");
+  EXPECT_THAT(told(life), ElementsAre(HasSubstr("has failed: ")));
+}
+
 TEST(Troubles, APausedRunAndAGateThatCannotBeAskedAreToo) {
   Life paused(with_steps("  a: {do: sink.post, on_error: pause}\n"));
   paused.begin(event("go"));
