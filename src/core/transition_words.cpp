@@ -2,6 +2,9 @@
 
 #include "baton/core/time.hpp"
 
+#include <chrono>
+#include <cstdint>
+
 namespace baton::core::words {
 
 namespace {
@@ -12,11 +15,20 @@ bool is_set(const Json& told, std::string_view name) {
   return value && value->is_boolean() && value->get<bool>();
 }
 
-// A time as text. The stored form has it in microseconds, and the form for people has it as text.
+// A time to the second, as people read it. The stored form has it in microseconds, and the form for
+// people has it as text.
 std::string moment(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer()) return to_rfc3339(Time(Duration(value.get<std::int64_t>())));
-  return {};
+  Time time{};
+  if (value.is_number_integer()) {
+    time = Time(Duration(value.get<std::int64_t>()));
+  } else if (value.is_string()) {
+    const auto read = parse_rfc3339(value.get_ref<const std::string&>());
+    if (!read) return value.get<std::string>();
+    time = *read;
+  } else {
+    return {};
+  }
+  return to_rfc3339(std::chrono::floor<std::chrono::seconds>(nearest_millisecond(time)));
 }
 
 // When it is due, behind `word`: " at 2026-05-04T12:00:00Z". Empty if it has no due time.

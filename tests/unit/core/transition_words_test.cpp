@@ -20,6 +20,11 @@ TEST(TransitionWords, AreTheSameOfWhatIsStoredAndOfWhatIsTold) {
   EXPECT_EQ(words(StepUnknown{"a", 1, {}, "lost"}),
             "outcome unknown, for a person to resolve: lost");
   EXPECT_EQ(words(StepWaiting{"a", {}, {}, {}, noon}), "sleeps until 2026-05-04T12:00:00Z");
+  EXPECT_EQ(words(StepWaiting{"a", {}, {}, {}, noon - Duration(2)}),
+            "sleeps until 2026-05-04T12:00:00Z")
+      << "the clocks were read one after the other";
+  EXPECT_EQ(words(StepWaiting{"a", {}, {}, {}, noon + Duration(900'077)}),
+            "sleeps until 2026-05-04T12:00:00Z");
   EXPECT_EQ(words(EventTaken{"a", 1, {{"type", "order.sent"}}}),
             "took order.sent, and waits on for the others");
   EXPECT_EQ(words(EventTaken{{}, 0, {{"type", "ticket.commented"}}}),
