@@ -345,6 +345,11 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
     shell.globals.config_dir = config_dir;
     shell.globals.config_dir_given = true;
   }
+  // In a script, a variable that is empty: baton runs show "$run".
+  const Reached reached = reach(root, arguments);
+  const CLI::Option* id = reached.app->get_option_no_throw("ID");
+  if (id != nullptr && id->count() > 0 && id->results().front().empty())
+    throw usage("ID is empty", "see " + command_path(*reached.app) + " --help");
   if (shell.action) return shell.action();
   shell.terminal.out() << root.help();
   return kOk;

@@ -2,6 +2,7 @@
 
 #include "baton/core/transition_traits.hpp"
 
+#include <chrono>
 #include <map>
 
 namespace baton::app {
@@ -40,6 +41,16 @@ std::string span_text(core::Duration span) {
   return std::to_string(duration_cast<hours>(span).count() / 24) + "d";
 }
 
+// A length ahead of us in the unit in which it is shown, rounded: 90 days of which a second has
+// gone are 90 days.
+core::Duration rounded(core::Duration span) {
+  using namespace std::chrono;
+  if (span < minutes(1)) return round<seconds>(span);
+  if (span < hours(1)) return round<minutes>(span);
+  if (span < hours(48)) return round<hours>(span);
+  return round<days>(span);
+}
+
 }  // namespace
 
 Cell status_cell(std::string_view status) {
@@ -60,8 +71,23 @@ std::string relative(std::string_view rfc3339, core::Time now) {
   if (!time) return std::string(rfc3339);
   const core::Duration since = now - *time;
   if (since < core::Duration::zero())
-    return since > -std::chrono::seconds(1) ? "just now" : "in " + span_text(-since);
+    return since > -std::chrono::seconds(1) ? "just now" : "in " + span_text(rounded(-since));
   return since < std::chrono::seconds(1) ? "just now" : span_text(since) + " ago";
+}
+
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-+@%:,=";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos)
+    return std::string(text);
+  std::string word = "'";
+  for (const char letter : text) {
+    if (letter == '\'')
+      word += "'\\''";
+    else
+      word += letter;
+  }
+  return word + "'";
 }
 
 std::string time_of_day(std::string_view rfc3339) {

@@ -22,6 +22,8 @@ Cell run_status(const core::Json& run);
 // A time relative to now: "just now", "3m ago", "in 2h". The text itself when it is no RFC 3339
 // time.
 std::string relative(std::string_view rfc3339, core::Time now);
+// A text as one word of a shell, for commands that people copy: 'status:failed age:>1d'.
+std::string shell_word(std::string_view text);
 // The time of day in UTC, "12:04:05".
 std::string time_of_day(std::string_view rfc3339);
 

@@ -2,6 +2,7 @@
 #include "app/config.hpp"
 #include "app/files.hpp"
 #include "app/shipped.hpp"
+#include "app/words.hpp"
 
 #include <CLI/App.hpp>
 #include <filesystem>
@@ -93,8 +94,11 @@ int init(Shell& shell, const fs::path& folder) {
   }
   if (shell.terminal.document()) shell.terminal.print({{"items", files}});
   if (shell.terminal.table()) table.print(shell.terminal);
-  const bool here = folder.lexically_normal() == fs::path(".");
-  shell.terminal.next((here ? "" : "cd " + folder.string() + " && ") + "baton serve");
+  const auto place = folder.lexically_normal();
+  const bool here = place.empty() || place == fs::path(".") || place == fs::path("./");
+  // `cd -x` would take the name for an option.
+  const std::string from = (folder.string().starts_with('-') ? "./" : "") + folder.string();
+  shell.terminal.next((here ? "" : "cd " + shell_word(printable(from)) + " && ") + "baton serve");
   shell.terminal.next("baton events send hello.said -f events/hello.said.json");
   return kOk;
 }

@@ -86,8 +86,18 @@ std::string about_items(const core::Json& items) {
          (count("failed") > 0 ? ", " + std::to_string(count("failed")) + " failed" : "");
 }
 
+// "waits for campaign.booked", of the step at which the run is; empty when it waits for no event.
+std::string awaited(const core::Json& run, const core::Json& step) {
+  const core::Json* at = core::find(run, "now");
+  const bool here = at != nullptr && at->is_object() &&
+                    core::text_at(*at, "step") == core::text_at(step, "name") &&
+                    core::text_at(*at, "kind") == "event";
+  const std::string type = here ? core::text_at(*at, "who") : std::string();
+  return type.empty() ? type : "waits for " + type;
+}
+
 // What is shown beside a step: why it waits or failed, or else its output.
-std::string about_step(const core::Json& step, core::Time now) {
+std::string about_step(const core::Json& run, const core::Json& step, core::Time now) {
   if (const core::Json* error = core::find(step, "error"); error && !error->is_null()) {
     return error->is_string() ? error->get<std::string>()
                               : core::text_at(*error, "message", core::dump(*error));
@@ -104,6 +114,7 @@ std::string about_step(const core::Json& step, core::Time now) {
     what = "asks " + (group.empty() ? std::string("for approval") : group) + ": " +
            core::text_at(*approval, "ask");
   }
+  if (what.empty() && core::text_at(step, "status") == "waiting") what = awaited(run, step);
   if (const core::Json* child = core::find(step, "child"); child && child->is_object())
     what += (what.empty() ? "" : ", ") + core::text_at(*child, "run") + " of " +
             core::text_at(*child, "workflow");
@@ -126,8 +137,7 @@ std::string about_step(const core::Json& step, core::Time now) {
   }
   if (const std::string due = core::text_at(step, "due"); !due.empty()) {
     const bool waits = core::text_at(step, "status") == "waiting";
-    what +=
-        (what.empty() ? "" : ", ") + std::string(waits ? "until " : "next ") + relative(due, now);
+    what += (what.empty() ? "" : ", ") + std::string(waits ? "due " : "next ") + relative(due, now);
   }
   if (!what.empty()) return what;
   const core::Json* output = core::find(step, "output");
@@ -168,7 +178,7 @@ int show_run(Shell& shell, const std::string& id) {
            status_cell(core::text_at(step, "status")),
            {attempt && attempt->is_number_integer() && *attempt != 0 ? core::dump(*attempt) : ""},
            {since.empty() || !touched ? "" : relative(since, shell.world.now()), Colour::dim},
-           {about_step(step, shell.world.now())}});
+           {about_step(run, step, shell.world.now())}});
     }
   }
   if (!table.empty()) shell.terminal.out() << '\n';

@@ -68,7 +68,7 @@ int act_on_many(Shell& shell, const BulkOptions& options) {
     shell.terminal.note("nothing was done; --yes does it to " +
                         (count == 1 ? "this one" : "these " + std::to_string(count)));
   }
-  shell.terminal.next("baton runs ls -q '" + options.query + "'");
+  shell.terminal.next("baton runs ls -q " + shell_word(printable(options.query)));
   return refused > 0 ? kNo : kOk;
 }
 

@@ -149,8 +149,17 @@ TEST(Words, TimesAreRelative) {
   EXPECT_EQ(relative("2026-05-04T12:00:00Z", now), "in 2h");
   EXPECT_EQ(relative("2026-05-04T10:00:00Z", now), "just now");
   EXPECT_EQ(relative("2026-04-30T10:00:00Z", now), "4d ago");
+  EXPECT_EQ(relative("2026-08-02T09:59:59.5Z", now), "in 90d") << "what has just begun is whole";
+  EXPECT_EQ(relative("2026-05-04T10:00:59.7Z", now), "in 1m");
   EXPECT_EQ(relative("later", now), "later");
   EXPECT_EQ(time_of_day("2026-05-04T10:11:12.5Z"), "10:11:12");
+}
+
+TEST(Words, ACommandToCopyIsQuotedForAShell) {
+  EXPECT_EQ(shell_word("my-folder/a_1.db"), "my-folder/a_1.db");
+  EXPECT_EQ(shell_word("age:>1d"), "'age:>1d'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word(""), "''");
 }
 
 TEST(Words, OutlineIsReadable) {

@@ -923,6 +923,27 @@ TEST(RunsWatch, NumbersRetriesAndSaysWhenTheyAreDue) {
               HasSubstr("retries as attempt 2 at 2026-05-04T10:00:30Z"));
 }
 
+TEST(RunsShow, AStepThatWaitsSaysForWhatAndUntilWhen) {
+  Bench bench;
+  bench.server.answer(
+      "GET /api/v1/runs/run_1",
+      {{"id", "run_1"},
+       {"status", "waiting"},
+       {"now", {{"kind", "event"}, {"step", "booked"}, {"who", "campaign.booked"}}},
+       {"steps",
+        Json::array(
+            {{{"name", "booked"}, {"status", "waiting"}, {"due", "2026-05-11T09:59:59Z"}}})}});
+  EXPECT_THAT(bench.run({"runs", "show", "run_1"}).out,
+              HasSubstr("waits for campaign.booked, due in 7d"));
+}
+
+TEST(RunsShow, AnIdThatIsEmptyIsSaidToBe) {
+  Bench bench;
+  const auto outcome = bench.run({"runs", "show", ""});
+  EXPECT_EQ(outcome.exit, kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("error: ID is empty"));
+}
+
 TEST(RunsShow, AnIdIsOneSegmentOfThePath) {
   Bench bench;
   bench.run({"runs", "show", "../tokens?x"});

@@ -72,6 +72,13 @@ TEST_F(InitTest, KeepsWhatIsThereAndRenewsTheSchemas) {
             shipped_text("schema/workflow.schema.json"));
 }
 
+TEST_F(InitTest, TheNextCommandCanBeCopied) {
+  Bench bench;
+  const auto spaced = (folder_ / "my campaign").string();
+  EXPECT_THAT(bench.run({"init", spaced}).err,
+              HasSubstr("next: cd '" + spaced + "' && baton serve\n"));
+}
+
 TEST_F(InitTest, WritesThroughNoLink) {
   fs::create_directories(folder_ / "config/schema");
   std::ofstream(folder_ / "theirs") << "theirs";
