@@ -69,9 +69,13 @@ class CommentLines {
  private:
   // Whether a literal or folded scalar may begin below the line, as below `text: |-`.
   static bool ends_in_header(std::string_view line) {
-    line = line.substr(0, std::min(line.find(" #"), line.find("\t#")));
-    const auto last = line.find_last_not_of(" \t\r+-0123456789");
-    return last != std::string_view::npos && (line[last] == '|' || line[last] == '>');
+    for (;;) {
+      const auto last = line.find_last_not_of(" \t\r+-0123456789");
+      if (last != std::string_view::npos && (line[last] == '|' || line[last] == '>')) return true;
+      const auto comment = line.rfind('#');  // it may begin there
+      if (comment == std::string_view::npos) return false;
+      line = line.substr(0, comment);
+    }
   }
 
   // The indentation of the line below which the lines of such a scalar stand.

@@ -107,6 +107,7 @@ TEST(Yaml, TakesTabsInFrontOfACommentAndInLinesThatHoldNothing) {
   EXPECT_EQ(outcome("a: \"b\n \t# c\"\n"), R"({"a":"b # c"})");
   EXPECT_EQ(outcome("a: |\n  b\n    c\n  \t\n  \t# d\ne: f\n"),
             R"({"a":"b\n  c\n\t\n\t# d\n","e":"f"})");
+  EXPECT_EQ(outcome("'a # b': | # c\n  d\n  \t\n"), R"({"a # b":"d\n\t\n"})");
   EXPECT_THAT(outcome("a: |\n\t\nb: c\n"), HasSubstr("syntax/tab"));
 }
 
