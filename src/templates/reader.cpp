@@ -177,25 +177,44 @@ constexpr std::string_view kSpanExpected =
     "a duration as 30s, 15m, 4h, 3d or 2w, as 3bd or 6bh in business time, or as P1M";
 constexpr std::string_view kClockExpected = "a duration that the clock runs, as 30s, 15m or 4h";
 
+constexpr std::string_view kCalendarHint =
+    "business days and hours, and days of a calendar, are for what people do: sleep, gates, and "
+    "the timeout of wait and approve";
+
+std::string_view expected_duration(bool only_clock) {
+  return only_clock ? kClockExpected : kSpanExpected;
+}
+
+// Proposes the duration that was meant. Where only the clock counts, one that a calendar counts is
+// not proposed: it would be refused as well.
+std::string duration_proposal(const std::string& meant, bool only_clock) {
+  const auto span = calendar::parse_span(meant);
+  if (only_clock && span && !calendar::elapsed(*span)) return std::string(kCalendarHint);
+  return "did you mean " + meant + '?';
+}
+
 // What may help with a text that is no duration.
-std::string duration_hint(const Node& node, const core::Error& error) {
+std::string duration_hint(const Node& node, const core::Error& error, bool only_clock) {
   const auto& text = node.text;
   if (node.kind == Node::Kind::integer) return "add a unit: " + text + "s";
   if (error.message.find("1000 years") != std::string::npos)
     return "a duration is at most 1000 years";
   auto lowered = core::lower(text);
   std::erase(lowered, ' ');
-  if (calendar::parse_span(lowered)) return "did you mean " + lowered + '?';
+  if (calendar::parse_span(lowered)) return duration_proposal(lowered, only_clock);
+  if (only_clock && (lowered.ends_with("bd") || lowered.ends_with("bh")))
+    return std::string(kCalendarHint);
   const auto meant = duration_meant(text);
-  return meant.empty() ? error.hint : "did you mean " + meant + '?';
+  return meant.empty() ? error.hint : duration_proposal(meant, only_clock);
 }
 
 }  // namespace
 
-std::optional<core::Span> Reader::span(const Cursor& cursor) { return span(cursor, kSpanExpected); }
+std::optional<core::Span> Reader::span(const Cursor& cursor) { return span(cursor, false); }
 
-std::optional<core::Span> Reader::span(const Cursor& cursor, std::string_view expected) {
+std::optional<core::Span> Reader::span(const Cursor& cursor, bool only_clock) {
   const auto& node = *cursor.node;
+  const auto expected = expected_duration(only_clock);
   if (!node.is_scalar() || node.kind == Node::Kind::null) {
     wrong_type(cursor, expected);
     return std::nullopt;
@@ -203,7 +222,7 @@ std::optional<core::Span> Reader::span(const Cursor& cursor, std::string_view ex
   const auto parsed = calendar::parse_span(node.text);
   if (!parsed) {
     error("type/duration", "expected " + std::string(expected) + ", got " + describe(node), cursor,
-          duration_hint(node, parsed.error()));
+          duration_hint(node, parsed.error(), only_clock));
     return std::nullopt;
   }
   if (!calendar::is_forward(*parsed)) {
@@ -214,14 +233,13 @@ std::optional<core::Span> Reader::span(const Cursor& cursor, std::string_view ex
 }
 
 std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
-  const auto length = span(cursor, kClockExpected);
+  const auto length = span(cursor, true);
   if (!length) return std::nullopt;
   const auto by_clock = calendar::elapsed(*length);
   if (!by_clock) {
     error("type/duration",
           "expected " + std::string(kClockExpected) + ", got " + describe(*cursor.node), cursor,
-          "business days and hours, and days of a calendar, are for what people do: sleep, gates, "
-          "and the timeout of wait and approve");
+          std::string(kCalendarHint));
   }
   return by_clock;
 }

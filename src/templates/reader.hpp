@@ -155,8 +155,9 @@ class Reader {
  private:
   void unknown_key(const KeyTable& table, const yaml::Entry& entry, const std::string& pointer);
   void check_as_written(const Cursor& cursor);
-  // span() that says what was expected.
-  std::optional<core::Span> span(const Cursor& cursor, std::string_view expected);
+  // span() whose findings say whether only a length that the clock runs was expected. What it
+  // returns may be counted by a calendar nevertheless.
+  std::optional<core::Span> span(const Cursor& cursor, bool only_clock);
 
   const formats::Source& source_;
   core::Findings findings_;

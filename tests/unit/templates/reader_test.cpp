@@ -22,6 +22,18 @@ TEST(Reader, KnowsLengthsOfTimeThatPeopleWrite) {
   EXPECT_EQ(hint("2j"), "did you mean 2d?");
 }
 
+TEST(Reader, ProposesOnlyWhatTheClockRunsWhereNothingElseIsTaken) {
+  const auto hint = [](const std::string& initial) {
+    return only("\nworkflow: a\nsteps:\n  b: { do: x.y, retry: { initial: " + initial + " } }\n")
+        .hint;
+  };
+  for (const std::string of_a_calendar :
+       {"3bd", "14 bd", "3 business days", "6 Working Hours", "0.3bd", "P1M", "p 1 m"})
+    EXPECT_THAT(hint(of_a_calendar), HasSubstr("are for what people do")) << of_a_calendar;
+  EXPECT_EQ(hint("2 minutes"), "did you mean 2m?");
+  EXPECT_EQ(hint("90S"), "did you mean 90s?");
+}
+
 TEST(Reader, SaysHowTrueFalseAndNumbersAreWritten) {
   const auto hint = [](const std::string& more) {
     return only("\nworkflow: a\nsteps:\n  b: { do: x.y, " + more + " }\n").hint;
