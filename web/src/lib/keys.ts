@@ -37,7 +37,9 @@ export function handle(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const key = name(event);
   const plain = !key.startsWith('Ctrl+') && key.length === 1;
-  if (plain && (!prefs.singleKeys || typing(event.target) || document.querySelector('dialog[open]'))) return;
+  // An open dialog has the keys, Escape too, which closes it. The search is opened over it.
+  if (key !== 'Ctrl+k' && document.querySelector('dialog[open]')) return;
+  if (plain && (!prefs.singleKeys || typing(event.target))) return;
   if (plain && event.timeStamp - went < kSequenceMs) {
     went = -kSequenceMs;
     const place = places.find((each) => each.key === key);
@@ -54,7 +56,9 @@ export function handle(event: KeyboardEvent): void {
   for (const map of stack.toReversed()) {
     const handler = map[key];
     if (!handler) continue;
-    handler(event);
+    // In a field, Escape leaves the field and not the page, so that what is written there stays.
+    if (key === 'Escape' && typing(event.target)) (event.target as HTMLElement).blur();
+    else handler(event);
     event.preventDefault();
     return;
   }
