@@ -2,6 +2,10 @@ import { untrack } from 'svelte';
 
 import { isAbort, problemOf, type Problem } from './api';
 
+// So long an answer may take before news have it asked for anew. News that came faster than answers would else abort each of them.
+const kPatienceMs = 5000;
+const kLookAgainMs = 100;
+
 /** Something that is fetched: what came, why it did not, and whether it is under way. The newest call wins; older ones are aborted. */
 export class Load<T> {
   data = $state.raw<T | undefined>();
@@ -9,6 +13,7 @@ export class Load<T> {
   busy = $state(false);
   #stop: AbortController | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #began = 0;
 
   constructor(private readonly fetcher: (signal: AbortSignal) => Promise<T>) {}
 
@@ -22,6 +27,7 @@ export class Load<T> {
     const stop = new AbortController();
     this.#stop = stop;
     this.busy = true;
+    this.#began = Date.now();
     try {
       const data = await this.fetcher(stop.signal);
       if (stop.signal.aborted) return;
@@ -35,11 +41,12 @@ export class Load<T> {
     }
   }
 
-  /** Runs again soon; several calls in between are one. */
+  /** Runs again soon; several calls in between are one. What is under way ends first, unless it takes too long. */
   soon(ms = 300): void {
     this.#again ??= setTimeout(() => {
       this.#again = undefined;
-      void this.run();
+      if (this.busy && Date.now() - this.#began < kPatienceMs) this.soon(Math.max(ms, kLookAgainMs));
+      else void this.run();
     }, ms);
   }
 
