@@ -50,6 +50,12 @@ export class Load<T> {
     }, ms);
   }
 
+  /** Forgets what came, since something else is wanted from now on. */
+  clear(): void {
+    this.data = undefined;
+    this.problem = null;
+  }
+
   stop(): void {
     this.#stop?.abort();
     clearTimeout(this.#again);

@@ -47,6 +47,15 @@ describe('what is fetched again and again', () => {
     load.stop();
   });
 
+  it('is forgotten where something else is wanted', async () => {
+    const { load } = slow(10);
+    void load.run();
+    await vi.advanceTimersByTimeAsync(20);
+    expect(load.data).toBe(1);
+    load.clear();
+    expect([load.data, load.problem]).toEqual([undefined, null]);
+  });
+
   it('is over when nobody wants it any more', async () => {
     const { load, seen } = slow(1000);
     void load.run();

@@ -137,7 +137,11 @@ class Router {
     this.#at = location.pathname + location.search;
     const moved = location.pathname !== this.path || !this.page;
     this.query = new URLSearchParams(location.search);
-    if (!moved) return;
+    if (!moved) {
+      // Whoever goes back from a page that could not be fetched is where they were.
+      this.broken = false;
+      return;
+    }
     const path = location.pathname;
     let found = lost;
     let params: Params = {};

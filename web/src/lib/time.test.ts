@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { duration, moment, parseDuration, type TimeStyle } from './time';
 
@@ -36,4 +36,20 @@ describe('moments', () => {
     ['2026-10-01T09:12:00Z', '1 Oct 09:12'],
     ['2025-10-01T09:12:00Z', '1 Oct 2025 09:12'],
   ])('%s is %s', (at, text) => expect(moment(new Date(at), now, style)).toBe(text));
+
+  // In New York it is still 2025 when it is 2026 in UTC. Formats are kept by language and zone: nothing else here is in French.
+  it('have the year of the zone in which they are read', () => {
+    class InNewYork extends Intl.DateTimeFormat {
+      constructor(language: string, options: Intl.DateTimeFormatOptions) {
+        super(language, { timeZone: 'America/New_York', ...options });
+      }
+    }
+    vi.stubGlobal('Intl', { DateTimeFormat: InNewYork });
+    const local: TimeStyle = { ...style, language: 'fr', zone: 'local' };
+    const inSummer = (at: string) => moment(new Date(at), new Date('2026-07-01T12:00:00Z'), local);
+    const [eve, morning] = ['2026-01-01T02:00:00Z', '2026-01-01T06:00:00Z'].map(inSummer);
+    vi.unstubAllGlobals();
+    expect(eve).toMatch(/^31 .*2025/);
+    expect(morning).not.toContain('2026');
+  });
 });

@@ -61,11 +61,12 @@ export function format(
   return made;
 }
 
-/** The day that a moment falls on, as a number that days apart differ in by days. */
-function dayOf(at: Date, style: TimeStyle): number {
+/** The day that a moment falls on, with its year, and as a number that days apart differ in by days. */
+function dayOf(at: Date, style: TimeStyle): { year: number; day: number } {
   const parts = format(style, { year: 'numeric', month: 'numeric', day: 'numeric' }).formatToParts(at);
   const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  return Date.UTC(part('year'), part('month') - 1, part('day')) / kDay;
+  const year = part('year');
+  return { year, day: Date.UTC(year, part('month') - 1, part('day')) / kDay };
 }
 
 /** Today the clock, this week the weekday and the clock, else the date. */
@@ -76,12 +77,13 @@ export function moment(at: Date, now: Date, style: TimeStyle, seconds = false): 
     ...(seconds ? { second: '2-digit' } : {}),
   };
   const time = format(style, clock).format(at);
-  const days = dayOf(at, style) - dayOf(now, style);
+  const [own, today] = [dayOf(at, style), dayOf(now, style)];
+  const days = own.day - today.day;
   if (days === 0) return time;
   if (days === 1) return `${style.units.tomorrow} ${time}`;
   if (days === -1) return `${style.units.yesterday} ${time}`;
   if (Math.abs(days) < 7) return `${format(style, { weekday: 'short' }).format(at)} ${time}`;
-  const sameYear = at.getUTCFullYear() === now.getUTCFullYear();
+  const sameYear = own.year === today.year;
   const date: Intl.DateTimeFormatOptions = {
     day: 'numeric',
     month: 'short',
