@@ -57,6 +57,9 @@ class Session {
   invitation = $state.raw<Invitation | null>(null);
   refusal = $state.raw<Refusal | null>(null);
 
+  /** Whose session has ended. */
+  #was = '';
+
   /** What is still to be done for who signs out. */
   beforeSignOut: (() => Promise<void>) | undefined;
 
@@ -88,6 +91,7 @@ class Session {
     await this.beforeSignOut?.();
     dropSent(this.me?.name ?? '');
     this.me = null;
+    this.ended = false;
     const answer = await call('DELETE', '/api/v1/session').catch(() => null);
     if (!answer?.ok) await this.#refused(answer);
   }
@@ -95,8 +99,18 @@ class Session {
   /** The server does not know the session any more. */
   expired(): void {
     if (!this.me) return;
+    this.#was = this.me.name;
     this.me = null;
     this.ended = true;
+  }
+
+  /** Goes on where the same person has signed in meanwhile, in another tab. */
+  async look(): Promise<void> {
+    if (this.me || !this.ended || this.invitation) return;
+    const answer = await call('GET', '/api/v1/me').catch(() => null);
+    if (!answer?.ok) return;
+    const me = (await answer.json()) as Me;
+    if (me.name === this.#was && !this.me && this.ended) this.#take(me);
   }
 
   may(what: May): boolean {

@@ -28,6 +28,33 @@ describe('a link that signs in', () => {
   });
 });
 
+describe('a session that has ended', () => {
+  const isNow = (name: string) =>
+    vi.stubGlobal('fetch', async () => Response.json({ name, role: 'viewer', groups: [], may: [] }));
+
+  it('goes on where the same person has signed in again in another tab, and for nobody else', async () => {
+    isNow('ada');
+    await session.signIn({ token: 'bt_1' });
+    session.expired();
+    expect([session.signedIn, session.ended]).toEqual([false, true]);
+    isNow('grace');
+    await session.look();
+    expect(session.signedIn).toBe(false);
+    isNow('ada');
+    await session.look();
+    expect([session.me?.name, session.ended]).toEqual(['ada', false]);
+  });
+
+  it('does not go on for who has signed out', async () => {
+    isNow('ada');
+    await session.signIn({ token: 'bt_1' });
+    await session.signOut();
+    isNow('ada');
+    await session.look();
+    expect(session.signedIn).toBe(false);
+  });
+});
+
 describe('signing out', () => {
   it('ends the session', async () => {
     const asked: unknown[] = [];
