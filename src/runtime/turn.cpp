@@ -1,9 +1,11 @@
 #include "runtime/turn.hpp"
 
 #include "baton/core/own_events.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace baton::runtime {
@@ -212,9 +214,12 @@ class Turns::Turn final : public ports::Store::Work {
     for (auto* outcome : outcomes_) log(tx, *outcome);
     if (turns_.leaves_backlog_.load() || !processor.go_on_or_drop(tx, time_is_up_, afterwards_))
       return cursor;
-    const auto next = tx.events_after(cursor, 2);
-    core::ensure(!next.empty(), "what is not stepped is in the log");
-    const auto& event = next.front();
+    const auto next = readable_events(tx, cursor, 2);
+    if (next.rows.empty()) {
+      Suspects::forget(tx);  // the event behind the damaged one gets a mark of its own
+      return set_aside_damaged(tx, next.damaged);
+    }
+    const auto& event = next.rows.front();
     const auto then = turns_.suspects_.next(tx, event.id);
     if (then == Suspects::Next::mark) return cursor;
     if (then == Suspects::Next::park) {
@@ -223,8 +228,22 @@ class Turns::Turn final : public ports::Store::Work {
     } else if (!processor.step_or_park(tx, event, time_is_up_, afterwards_)) {
       return cursor;
     }
-    turns_.suspects_.passed(tx, next.size() > 1 ? std::optional(next.back().id) : std::nullopt);
+    auto following = next.rows.size() > 1 ? std::optional(next.rows.back().id) : std::nullopt;
+    if (next.damaged) following = next.damaged;
+    turns_.suspects_.passed(tx, following);
     return event.id;
+  }
+
+  // Sets aside an event of the log that cannot be read, so that those behind it are processed.
+  // Returns its id.
+  EventId set_aside_damaged(ports::Tx& tx, EventId damaged) {
+    core::ensure(static_cast<bool>(damaged), "what is not stepped is in the log");
+    Event unread;
+    unread.id = damaged;
+    turns_.processor_.set_aside(
+        tx, unread, "its row is damaged, so that only its id is known: docs/operating.md, Damage",
+        afterwards_);
+    return damaged;
   }
 
   // Returns false when there was no time for all of the event; the next turn continues with it.
@@ -246,7 +265,12 @@ class Turns::Turn final : public ports::Store::Work {
   EventId step_backlog(ports::Tx& tx, EventId cursor) {
     auto& ahead = turns_.ahead_;
     while (cursor < tx.last_event() && !over_budget()) {
-      if (ahead.events.empty()) read_ahead(tx, cursor);
+      if (ahead.events.empty()) {
+        if (const auto damaged = read_ahead(tx, cursor)) {
+          cursor = set_aside_damaged(tx, damaged);
+          continue;
+        }
+      }
       const auto& held = ahead.events.front();
       if (!step(tx, held.event)) break;
       cursor = held.event.id;
@@ -256,12 +280,16 @@ class Turns::Turn final : public ports::Store::Work {
     return cursor;
   }
 
-  void read_ahead(ports::EventLog& tx, EventId cursor) {
+  // Reads the next events of the log. When the first of them is damaged, its id is returned, and
+  // none is held.
+  EventId read_ahead(ports::EventLog& tx, EventId cursor) {
     auto& ahead = turns_.ahead_;
-    for (auto& event : tx.events_after(cursor, kBacklogPage))
-      ahead.events.push_back({std::move(event)});
+    auto read = readable_events(tx, cursor, kBacklogPage);
+    if (read.rows.empty() && read.damaged) return read.damaged;
+    for (auto& event : read.rows) ahead.events.push_back({std::move(event)});
     core::ensure(!ahead.events.empty(), "what is not stepped is in the log");
     ahead.until = ahead.events.back().event.id;
+    return {};
   }
 
   // Keeps the events that this turn appended but did not process in memory for the next turns. It

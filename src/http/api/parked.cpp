@@ -3,6 +3,7 @@
 #include "baton/core/event_names.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/identity/audit.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/runtime/retrying.hpp"
 #include "baton/views/event.hpp"
 #include "http/api/answer.hpp"
@@ -139,8 +140,12 @@ Answered list_parked(Services& services, Asked& asked) {
       return std::vector<ports::ParkedRow>(first, next);
     };
     const auto item = [&queries](const ports::ParkedRow& row) {
-      const auto event = queries.event(row.event);
-      return views::parked(row, event ? &*event : nullptr);
+      try {
+        const auto event = queries.event(row.event);
+        return views::parked(row, event ? &*event : nullptr);
+      } catch (const ports::RowDamaged&) {  // its cause says that nothing more is known of it
+        return views::parked(row, nullptr);
+      }
     };
     return page(limit, rows, item, [](const ports::ParkedRow& last) { return last.event.text(); });
   };

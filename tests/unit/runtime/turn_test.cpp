@@ -6,6 +6,7 @@
 #include "baton/store/memory.hpp"
 #include "runtime/catalog.hpp"
 #include "unit/at_once.hpp"
+#include "unit/runtime/damaged_file.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -453,6 +454,78 @@ TEST_F(TurnTest, AppendsNoEventWhoseRowCannotBeWritten) {
     EXPECT_THAT(tx.events_after({}, 10), IsEmpty());
     EXPECT_EQ(tx.setting("kept"), "");
   });
+}
+
+// Four events that an earlier process left in the log of a file.
+class TurnOfDamageTest : public DamagedFileTest {
+ protected:
+  TurnOfDamageTest() {
+    const auto* yaml =
+        "workflow: note\non: [{ event: go }]\nsteps:\n  one: { set: { n: \"${trigger.data.n}\" } "
+        "}\n";
+    const ports::TemplateRow row{"note", 1, yaml, "hash", {}, clock_.now(), "test"};
+    store::transact(*store_, [&](ports::Tx& tx) {
+      tx.put_template(row);
+      for (int n = 1; n <= 4; ++n) {
+        auto event = store::make_event("go", std::to_string(n), {{"n", n}});
+        tx.append(event);
+        ids_.push_back(event.id);
+      }
+    });
+  }
+  void damage(std::size_t event) {
+    tamper("UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids_.at(event).value()));
+  }
+  // A process begins and steps all that is left. `suspects`: the one before has ended at something.
+  void step_all(bool suspects) {
+    constexpr int kTurnsMax = 20;
+    Options options;
+    bus::Bus bus;
+    telemetry::Metrics metrics;
+    PlanCache plans{4};
+    Catalog catalog{plans};
+    Processor processor{catalog, clock_, random_, options};
+    Turns turns(*store_, bus, processor, clock_, metrics, options,
+                Turns::Hooks{[](Afterwards) {},
+                             [](core::Duration) { ADD_FAILURE() << "the store failed"; }});
+    store::transact(*store_, [&](ports::Tx& tx) {
+      catalog.load(tx);
+      if (suspects) turns.suspect(tx.cursor(), tx.last_event());
+    });
+    turns.wake();
+    // A turn that follows another one is submitted before this is done.
+    for (int turn = 0; turn < kTurnsMax; ++turn) store::transact(*store_, [](ports::Tx&) {});
+    EXPECT_TRUE(turns.halt());
+  }
+  void expect_parked(const std::vector<std::size_t>& events) {
+    store::transact(*store_, [&](ports::Tx& tx) {
+      const auto parked = tx.parked(10);
+      ASSERT_EQ(parked.size(), events.size());
+      for (std::size_t at = 0; at < events.size(); ++at) {
+        EXPECT_EQ(parked[at].event, ids_.at(events[at]));
+        EXPECT_NE(parked[at].cause.find("damaged"), std::string::npos) << parked[at].cause;
+      }
+      EXPECT_EQ(tx.runs({}).size(), ids_.size() - events.size());
+      EXPECT_EQ(tx.cursor(), tx.last_event());
+      EXPECT_EQ(tx.setting("stepping"), "");
+    });
+  }
+
+  std::vector<core::EventId> ids_{};
+};
+
+TEST_F(TurnOfDamageTest, AnEventThatCannotBeReadIsParkedAndTheOthersAreStepped) {
+  damage(1);
+  step_all(false);
+  expect_parked({1});
+}
+
+TEST_F(TurnOfDamageTest, ASuspectThatCannotBeReadIsParkedToo) {
+  damage(0);
+  damage(2);
+  damage(3);
+  step_all(true);
+  expect_parked({0, 2, 3});
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
+#include "contract/store_fixture.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
 #include <cstddef>
 #include <exception>
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <memory>
 #include <string>
@@ -199,6 +201,64 @@ TEST_F(ReplayOfParkedTest, TheSameKeyPublishesItOnce) {
   EXPECT_EQ(second.at("repeated"), true);
   EXPECT_EQ(second.at("event"), first.at("event"));
   EXPECT_THAT(published(), SizeIs(1));
+}
+
+// A file with two events that are parked. The row of the first is damaged.
+class FileWithDamagedEvent {
+ protected:
+  std::unique_ptr<ports::Store> open_file(const ports::Clock& clock, ports::Random& random) {
+    const auto opened = [&] {
+      return store::open_sqlite({.path = path_, .clock = clock, .random = random});
+    };
+    auto whole = opened();
+    store::transact(*whole, [&](ports::Tx& tx) {
+      for (const auto* origin : {"1", "2"}) {
+        auto event = store::make_event("lead.won", origin, {{"n", 1}});
+        tx.append(event);
+        tx.park({event.id, "no workflow could take it", clock.now()});
+        ids_.push_back(event.id);
+      }
+    });
+    whole.reset();
+    store::run_sql(
+        path_, "UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids_.at(0).value()));
+    return opened();
+  }
+
+  store::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_.path() / "baton.db";
+  std::vector<core::EventId> ids_{};
+};
+
+class ParkedOfDamageTest : protected FileWithDamagedEvent, public ServerAtRest {
+ protected:
+  ParkedOfDamageTest()
+      : ServerAtRest([this](const ports::Clock& clock, ports::Random& random) {
+          return open_file(clock, random);
+        }) {
+    const auto made = identity::new_token({"ops", identity::Role::operator_}, {}, clock_.now());
+    services_.access.replace({{made.token}}, clock_.now());
+    proof_ = "Bearer " + made.text;
+  }
+
+  std::string proof_;
+};
+
+TEST_F(ParkedOfDamageTest, AnEventThatCannotBeReadIsListedAndHidesNoOthers) {
+  const auto response = call("GET", "/api/v1/parked", {{"Authorization", proof_}});
+  ASSERT_EQ(response.status, 200) << response.body;
+  const auto items = core::parse_json(response.body).value().at("items");
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items.at(0).at("event"), ids_[0].text());
+  EXPECT_FALSE(items.at(0).contains("type"));
+  EXPECT_EQ(items.at(1).at("type"), "lead.won");
+}
+
+TEST_F(ParkedOfDamageTest, AnEventThatCannotBeReadIsNotReplayed) {
+  const auto response =
+      call("POST", "/api/v1/parked/" + ids_[0].text() + "/replay", {{"Authorization", proof_}});
+  EXPECT_EQ(response.status, 409) << response.body;
+  EXPECT_THAT(response.body, HasSubstr("of events is damaged"));
 }
 
 }  // namespace
