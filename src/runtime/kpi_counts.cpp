@@ -3,6 +3,7 @@
 #include "baton/core/json.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/telemetry/log.hpp"
 #include "runtime/unfinished.hpp"
 
 #include <algorithm>
@@ -125,9 +126,13 @@ bool KpiCounts::go_on(ports::Tx& tx) {
   for (const auto& [name, counted] : progress)
     if (counted.to) from = std::min(from.value_or(counted.at), counted.at);
   if (!from) return false;
-  const auto events = tx.events_after(*from, kEventsRecounted);
-  const auto last = events.empty() ? tx.last_event() : events.back().id;
-  for (const auto& event : events) {
+  const auto page = readable_events(tx, *from, kEventsRecounted);
+  auto last = page.rows.empty() ? tx.last_event() : page.rows.back().id;
+  if (page.damaged) {
+    spdlog::warn("event {} is left out of the KPIs: its row is damaged", page.damaged.text());
+    last = page.damaged;
+  }
+  for (const auto& event : page.rows) {
     if (!kpis_->listens(event.type)) continue;
     auto rows = rows_counted(*kpis_, event, event.to_json(), clock_, nullptr);
     std::erase_if(rows, [&progress, &event](const KpiRow& row) {

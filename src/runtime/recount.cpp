@@ -130,21 +130,25 @@ bool Recount::go_on(ports::Tx& tx) {
     done_ = true;
     return false;
   }
-  const auto runs = tx.runs({.before = progress.before, .limit = kRunsRecounted});
-  for (const auto& run : runs) {
+  const auto page = readable_runs(tx, {.before = progress.before, .limit = kRunsRecounted});
+  for (const auto& run : page.rows) {
     try {
       tx.add_flow(flow_of_run(tx, plans_, run, *progress.to));
     } catch (const ports::RowDamaged& damage) {
       spdlog::warn("run {} is left out of the figures: {}", run.id.text(), damage.what());
     }
   }
-  if (runs.empty()) {
-    progress.to.reset();
+  const bool more = page.damaged || !page.rows.empty();
+  if (page.damaged) {
+    spdlog::warn("run {} is left out of the figures: its row is damaged", page.damaged.text());
+    progress.before = page.damaged;
+  } else if (more) {
+    progress.before = page.rows.back().id;
   } else {
-    progress.before = runs.back().id;
+    progress.to.reset();
   }
   keep_progress(tx, progress);
-  return !runs.empty();
+  return more;
 }
 
 }  // namespace baton::runtime

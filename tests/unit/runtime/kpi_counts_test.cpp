@@ -1,6 +1,7 @@
 #include "runtime/kpi_counts.hpp"
 
 #include "baton/core/split_mix.hpp"
+#include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <gtest/gtest.h>
@@ -175,6 +176,33 @@ TEST_F(KpiCountsTest, NothingIsWrittenWhereNothingIsMeasured) {
   EXPECT_FALSE(go_on());
   EXPECT_TRUE(kept().empty());
   transact([](ports::Tx& tx) { EXPECT_EQ(tx.setting("kpis"), ""); });
+}
+
+class KpiCountsOfDamageTest : public DamagedFileTest {};
+
+// Nothing is deleted before all is counted, so a count that never ends lets the file grow.
+TEST_F(KpiCountsOfDamageTest, AnEventThatIsDamagedIsLeftOutAndTheOthersAreCounted) {
+  constexpr int kPartsMax = 10;
+  std::vector<core::EventId> ids;
+  store::transact(*store_, [&](ports::Tx& tx) {
+    for (const auto* origin : {"1", "2", "3"}) {
+      auto answered = store::make_event("survey.answered", origin, {{"score", 10}});
+      tx.append(answered);
+      ids.push_back(answered.id);
+    }
+    tx.set_cursor(ids.back());
+  });
+  tamper("UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids[1].value()));
+  KpiCounts counts(kpis_read({kNpsOfTest}), {});
+  int parts = 0;
+  for (bool more = true; more && parts < kPartsMax; ++parts)
+    store::transact(*store_, [&](ports::Tx& tx) { more = counts.go_on(tx); });
+  EXPECT_LT(parts, kPartsMax);
+  store::transact(*store_, [](ports::Tx& tx) {
+    const auto rows = tx.kpi_days("nps", 0, 1'000'000);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].count, 2);
+  });
 }
 
 }  // namespace
