@@ -3,10 +3,13 @@
 #include "baton/core/lifecycle.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/runtime/detector_reads.hpp"
+#include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <exception>
 #include <gmock/gmock.h>
 #include <memory>
 #include <spdlog/sinks/ostream_sink.h>
@@ -401,6 +404,62 @@ TEST_F(DetectorWatchTest, WithoutDetectorsNothingIsStored) {
   usual_days(1);
   catch_up();
   transact([](ports::Tx& tx) { EXPECT_EQ(tx.setting("detectors"), ""); });
+}
+
+class DetectorWatchOfDamageTest : public DamagedFileTest {
+ protected:
+  DetectorWatchOfDamageTest() {
+    core::Findings findings;
+    const std::vector<kpis::Definitions::File> none;
+    const auto no_kpis = kpis::Definitions::read(none, findings);
+    detectors_ = std::make_shared<const detectors::Definitions>(detectors::Definitions::read(
+        {{"d.yaml",
+          "detector: cpc\ntitle: Cost per click\nowner: ads\nseries: { event: ads.report, by: "
+          "event.data.campaign, value: event.data.cpc }"}},
+        no_kpis, findings));
+    EXPECT_THAT(findings, IsEmpty());
+  }
+  // A process that begins reads all that there is.
+  void catch_up() {
+    constexpr int kPassesMax = 10;
+    bus::Bus bus;
+    PlanCache plans{4};
+    DetectorWatch watch(
+        io_.get_executor(), *store_, bus, clock_, plans, [this] { return detectors_; }, false);
+    bool more = true;
+    for (int passes = 0; more && passes < kPassesMax; ++passes) {
+      std::exception_ptr thrown;
+      const auto busy = asio::make_work_guard(io_);
+      asio::co_spawn(io_, watch.pass(), [&](const std::exception_ptr& error, bool left) {
+        thrown = error;
+        more = left;
+        io_.stop();
+      });
+      io_.restart();
+      io_.run();
+      ASSERT_TRUE(thrown == nullptr) << "pass " << passes;
+    }
+    EXPECT_FALSE(more);
+  }
+
+  asio::io_context io_;
+  std::shared_ptr<const detectors::Definitions> detectors_;
+};
+
+TEST_F(DetectorWatchOfDamageTest, AnEventThatIsDamagedKeepsNoOthersFromBeingMeasured) {
+  std::vector<core::EventId> ids;
+  store::transact(*store_, [&](ports::Tx& tx) {
+    for (const auto* origin : {"1", "2", "3"}) {
+      auto report = store::make_event("ads.report", origin, {{"campaign", "brand"}, {"cpc", 1.5}});
+      tx.append(report);
+      ids.push_back(report.id);
+    }
+  });
+  tamper("UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids[1].value()));
+  catch_up();
+  const auto values =
+      read([](ports::Queries& queries) { return queries.series_values("cpc", "brand", 10); });
+  EXPECT_THAT(values, SizeIs(2));
 }
 
 }  // namespace
