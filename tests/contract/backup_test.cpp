@@ -166,6 +166,23 @@ TEST_F(Backup, ComesBackIntoAnEmptyFolderOrInPlaceOfADamagedDatabase) {
   EXPECT_EQ(fs::file_size(folder_ / "damaged"), 9'000U);
 }
 
+// Somebody has moved the database away to examine it, and left its log, which SQLite applies to any
+// database of that name.
+TEST_F(Backup, ComesBackAsItWasWhereALogWasLeftBehind) {
+  add(*open(database_), 3, "e-");
+  back_up(database_, copy_);
+  {
+    const auto store = open(database_);
+    add(*store, 4, "later-");
+    fs::copy_file(database_.string() + "-wal", folder_ / "log");
+  }
+  fs::rename(database_, folder_ / "examined.db");
+  fs::rename(folder_ / "log", database_.string() + "-wal");
+  EXPECT_EQ(restore(copy_, database_, folder_ / "aside").events, 3);
+  EXPECT_EQ(events_of(database_), 3);
+  EXPECT_TRUE(fs::exists(folder_ / "aside-wal")) << "it may be needed with its database";
+}
+
 TEST_F(Backup, DoesNotComeBackUnderARunningServer) {
   auto store = open(database_);
   add(*store, 2, "e-");

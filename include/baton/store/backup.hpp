@@ -38,8 +38,10 @@ CopyReport look_through(const std::filesystem::path& file);
 
 // Puts a copy of `file` in the place of the database `database`, while no server has it open. The
 // database that is there is first kept as `aside`, which must not exist; nothing is kept when there
-// is none. A crash at any point leaves either the old database or the new one in its place. Throws
-// as back_up(), and StoreRefused when a server has the database open.
+// is none. A log of it that cannot be brought into it, or that stands there without its database,
+// is kept as `aside` with "-wal" behind, since it would change what is restored. A crash at any
+// point leaves either the old database or the new one in its place. Throws as back_up(), and
+// StoreRefused when a server has the database open.
 CopyReport restore(const std::filesystem::path& file, const std::filesystem::path& database,
                    const std::filesystem::path& aside, const CopyProgress& progress = {});
 

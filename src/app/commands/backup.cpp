@@ -122,6 +122,9 @@ int restore(Shell& shell, const RestoreOptions& options) {
       refusing([&] { return store::restore(options.file, database, aside, progress_of(shell)); });
   print_report(shell, database, report, there ? aside : fs::path());
   if (there) shell.terminal.note("the database before is " + aside.string());
+  const fs::path log = aside.string() + "-wal";
+  if (!there && fs::exists(log, failed))
+    shell.terminal.note("a log stood there without its database, and is now " + log.string());
   if (!fs::exists(database.parent_path() / "secret.key", failed))
     shell.terminal.note("there is no secret.key in " + database.parent_path().string() +
                         ": put yours back, or handshakes of webhooks must be made again");

@@ -120,16 +120,27 @@ void give_to_owner_of(const fs::path& owner, const fs::path& file) {
 }
 
 // Brings what stands in the log into the database, so that one file is all of it. A database that
-// is damaged is left as it is, and its log is set aside with it.
-void fold_old(const fs::path& database, const fs::path& aside) {
+// is damaged is left as it is.
+void fold_old(const fs::path& database) {
   try {
     fold_into_one_file(database);
-  } catch (const ports::StoreBroken&) {
-    for (const char* more : {"-wal", "-shm", "-journal"}) {
-      std::error_code failed;
-      fs::rename(database.string() + more, aside.string() + more, failed);
-    }
+  } catch (const ports::StoreBroken&) {  // NOLINT(bugprone-empty-catch): it is kept as it is
   }
+}
+
+// Sets aside what still stands beside the database: the log of one that is damaged, or of one that
+// somebody has moved away. SQLite would apply it to whatever database has this name.
+void set_log_aside(const fs::path& database, const fs::path& aside) {
+  bool any = false;
+  for (const char* more : {"-wal", "-shm", "-journal"}) {
+    const fs::path file = database.string() + more;
+    std::error_code failed;
+    if (!fs::exists(fs::symlink_status(file, failed))) continue;
+    if (::rename(file.c_str(), (aside.string() + more).c_str()) != 0)
+      throw ports::StoreUnavailable(file.string() + ": cannot be set aside: " + why(errno));
+    any = true;
+  }
+  if (any) sync(folder_of(database));
 }
 
 }  // namespace
@@ -185,10 +196,11 @@ CopyReport restore(const fs::path& file, const fs::path& database, const fs::pat
     sync(fresh);
     std::error_code failed;
     if (fs::exists(database, failed)) {
-      fold_old(database, aside);
+      fold_old(database);
       if (::link(database.c_str(), aside.c_str()) != 0)
         throw ports::StoreUnavailable(aside.string() + ": cannot be made: " + why(errno));
     }
+    set_log_aside(database, aside);
     rename_over(fresh, database);
     return report;
   } catch (...) {
