@@ -1,6 +1,7 @@
 #include "app/serve.hpp"
 
 #include "app/wiring.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/store/sqlite.hpp"
 #include "baton/telemetry/log.hpp"
 
@@ -63,6 +64,9 @@ int serve(Shell& shell, const Config& config) {
     return kOk;
   } catch (const ports::StoreBroken& error) {
     spdlog::critical("the store is broken: {}", error.what());
+    return kBroken;
+  } catch (const ports::RowDamaged& error) {
+    spdlog::critical("the store is damaged: {}", error.what());
     return kBroken;
   } catch (const store::StoreRefused& error) {
     throw Refused(core::Error{core::Errc::conflict, error.what(), {}, {}});

@@ -1,6 +1,9 @@
 #include "runtime/unfinished.hpp"
 
 #include "baton/core/json.hpp"
+#include "baton/ports/failures.hpp"
+
+#include <string>
 
 namespace baton::runtime {
 
@@ -36,6 +39,19 @@ LookingBack looking_back(const Json& json) {
   return look;
 }
 
+Unfinished unfinished_of(const Json& json) {
+  Unfinished unfinished;
+  if (const auto* event = core::find(json, "event")) {
+    unfinished.event =
+        FanOut{core::EventId(event->at("event").get<std::int64_t>()),
+               event->at("starting").get<bool>(), core::RunId(event->at("run").get<std::int64_t>()),
+               event->at("workflow").get<std::string>()};
+  }
+  for (const auto& look : json.at("look_backs"))
+    unfinished.look_backs.push_back(looking_back(look));
+  return unfinished;
+}
+
 }  // namespace
 
 std::string Unfinished::text() const {
@@ -47,18 +63,13 @@ std::string Unfinished::text() const {
 }
 
 Unfinished Unfinished::parse(std::string_view text) {
-  Unfinished unfinished;
-  if (text.empty()) return unfinished;
-  const auto json = Json::parse(text);
-  if (const auto* event = core::find(json, "event")) {
-    unfinished.event =
-        FanOut{core::EventId(event->at("event").get<std::int64_t>()),
-               event->at("starting").get<bool>(), core::RunId(event->at("run").get<std::int64_t>()),
-               event->at("workflow").get<std::string>()};
+  if (text.empty()) return {};
+  try {
+    return unfinished_of(Json::parse(text));
+  } catch (const Json::exception& error) {
+    throw ports::RowDamaged("the setting " + std::string(kUnfinished) +
+                            ", which says what is half done, is damaged: " + error.what());
   }
-  for (const auto& look : json.at("look_backs"))
-    unfinished.look_backs.push_back(looking_back(look));
-  return unfinished;
 }
 
 }  // namespace baton::runtime

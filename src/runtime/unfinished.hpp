@@ -44,7 +44,8 @@ struct Unfinished {
   std::deque<LookingBack> look_backs{};
 
   bool none() const { return !event && look_backs.empty(); }
-  // As JSON, which parse() reads back; empty when there is nothing.
+  // As JSON, which parse() reads back; empty when there is nothing. parse() throws
+  // ports::RowDamaged for a text that it cannot read: what is half done is not guessed.
   std::string text() const;
   static Unfinished parse(std::string_view text);
 };

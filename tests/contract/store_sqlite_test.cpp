@@ -251,6 +251,30 @@ TEST_F(SqliteStore, NamesADamagedRowAndServesTheOthers) {
   EXPECT_NO_THROW(add(*store, "3"));
 }
 
+TEST_F(SqliteStore, NamesAListOfNamesThatIsDamaged) {
+  {
+    const auto store = open();
+    transact(*store, [](Tx& tx) {
+      identity::Token token;
+      token.id = tx.new_token_id();
+      token.name = "ops";
+      token.groups = {"legal"};
+      tx.put_token(token);
+    });
+  }
+  for (const auto* groups : {"[", "{}", "[1]"}) {
+    run_sql(path_, "UPDATE tokens SET in_groups = '" + std::string(groups) + "'");
+    const auto store = open();
+    try {
+      read(*store, [](Queries& queries) { return queries.tokens(); });
+      ADD_FAILURE() << groups << " was served";
+    } catch (const ports::RowDamaged& damaged) {
+      EXPECT_NE(std::string(damaged.what()).find("of tokens is damaged"), std::string::npos)
+          << damaged.what();
+    }
+  }
+}
+
 TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
   ports::RunRow row;
   {

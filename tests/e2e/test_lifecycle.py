@@ -205,6 +205,21 @@ class Lifecycle:
         code, text = outcome(self.scene, data=data)
         expect(code != 0 and "baton.db" in text, f"expected a refusal that names the file, came {code}: {text[-400:]}")
 
+    def names_a_damaged_row(self):
+        """A row without which the server cannot start is damage as well: it is named, with the exit code of damage."""
+        scene = self.scene
+        scene.server.signal(15)
+        equal(scene.server.wait(), 0, "exit code on SIGTERM")
+        data = self.scratch / "damaged-row"
+        shutil.copytree(scene.server.data, data)
+        connection = sqlite3.connect(data / "baton.db")
+        connection.execute("UPDATE tokens SET in_groups = '['")
+        connection.commit()
+        connection.close()
+        code, text = outcome(scene, data=data)
+        expect(code == 70 and "of tokens is damaged" in text, f"expected 70 and the row, came {code}: {text[-400:]}")
+        scene.restart()
+
     def survives_full_disk(self):
         """503 before the reserve is used, nothing acknowledged lost, takes up again by itself."""
         mount = self.scratch / "small"
@@ -281,7 +296,7 @@ def main():
     lifecycle = runner.make("the server boots", Lifecycle)
     for name in ("keeps_others_out", "drains", "refuses_unknown_settings", "refuses_unknown_keys_of_connections", "holds_connections_that_are_wrong",
                  "refuses_a_taken_address", "closes_a_hook_without_its_secret", "knows_a_signed_body_again", "keeps_a_migration_over_a_kill", "makes_another_admin_token", "refuses_newer_schema", "refuses_damage",
-                 "survives_full_disk"):
+                 "names_a_damaged_row", "survives_full_disk"):
         runner.check(name.replace("_", " "), getattr(lifecycle, name))
     lifecycle.scene.stop()
     runner.finish()

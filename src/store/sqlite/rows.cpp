@@ -4,6 +4,7 @@
 #include "store/record/standing_text.hpp"
 #include "store/record/transitions_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -35,8 +36,12 @@ core::Actor actor(const Statement::Use& use, int column) {
 }
 
 // A list of names, which is kept as JSON.
-std::vector<std::string> names(const Statement::Use& use, int column) {
-  return core::parse_json(use.text(column)).value().get<std::vector<std::string>>();
+std::vector<std::string> names(const Statement::Use& use, int column, std::string_view table) {
+  const auto json = core::parse_json(use.text(column));
+  const auto is_name = [](const core::Json& one) { return one.is_string(); };
+  if (!json || !json->is_array() || !std::all_of(json->begin(), json->end(), is_name))
+    damaged(table, use.integer(0), "a list of names is not written as it should be");
+  return json->get<std::vector<std::string>>();
 }
 
 // A step from two columns: its name, and its item in the column behind.
@@ -203,7 +208,7 @@ ports::TaskRow task_row(const Statement::Use& use) {
   row.run_title = copy(use, 4);
   row.title = copy(use, 5);
   row.group = copy(use, 6);
-  row.users = names(use, 7);
+  row.users = names(use, 7, "tasks");
   row.status = known(ports::task_status(use.text(8)), "tasks", use);
   row.owner = actor(use, 9);
   row.requested_at = use.time(10);
@@ -230,11 +235,11 @@ identity::Token token_row(const Statement::Use& use) {
   token.hash = copy(use, 3);
   token.created_at = use.time(4);
   token.revoked_at = use.time_if(5);
-  token.groups = names(use, 6);
-  token.sources = names(use, 7);
+  token.groups = names(use, 6, "tokens");
+  token.sources = names(use, 7, "tokens");
   token.created_by = actor(use, 8);
   token.revoked_by = actor(use, 9);
-  token.scopes = names(use, 10);
+  token.scopes = names(use, 10, "tokens");
   token.expires_at = use.time_if(11);
   token.used_at = use.time_if(12);
   return token;
@@ -246,7 +251,7 @@ identity::User user_row(const Statement::Use& use) {
   user.name = copy(use, 1);
   user.title = copy(use, 2);
   user.role = known_role(use, 3);
-  user.groups = names(use, 4);
+  user.groups = names(use, 4, "users");
   user.password = copy(use, 5);
   user.created_at = use.time(6);
   user.created_by = actor(use, 7);

@@ -1,6 +1,9 @@
 #include "runtime/unfinished.hpp"
 
+#include "baton/ports/failures.hpp"
+
 #include <gtest/gtest.h>
+#include <string>
 
 namespace baton::runtime {
 namespace {
@@ -15,6 +18,19 @@ TEST(Unfinished, ComesBackAsItWas) {
   EXPECT_EQ(again.look_backs, unfinished.look_backs);
   EXPECT_EQ(Unfinished{}.text(), "");
   EXPECT_TRUE(Unfinished::parse("").none());
+}
+
+TEST(Unfinished, ThatIsDamagedIsNamedAndNotGuessed) {
+  for (const auto* text : {"{", "[]", "{}", R"({"look_backs":[{"run":"x"}]})",
+                           R"({"look_backs":[],"event":{"event":5}})"}) {
+    try {
+      Unfinished::parse(text);
+      ADD_FAILURE() << text << " was read";
+    } catch (const ports::RowDamaged& damage) {
+      EXPECT_NE(std::string(damage.what()).find("the setting unfinished"), std::string::npos)
+          << damage.what();
+    }
+  }
 }
 
 }  // namespace
