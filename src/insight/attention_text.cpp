@@ -63,6 +63,11 @@ constexpr auto kAcknowledges = std::to_array<std::string_view>({"fyi",
                                                                 "archive",
                                                                 "deplace"});
 
+// Question marks: of Latin script, of Arabic, as wide as a CJK character, and joined with an
+// exclamation mark or with another one.
+constexpr auto kQuestionMarks = std::to_array<std::string_view>(
+    {"?", "\u061F", "\uFF1F", "\u2047", "\u2048", "\u2049", "\u203D"});
+
 // The text in lower case and without accents, its words with one space between and around them.
 std::string plain_words(std::string_view text) {
   std::string plain = " ";
@@ -98,7 +103,8 @@ bool has_one(const std::string& plain, const Phrases& phrases) {
 bool asks_for_decision(std::string_view text) { return has_one(plain_words(text), kDecides); }
 
 bool asks(std::string_view text) {
-  if (text.find('?') != std::string_view::npos) return true;
+  const auto is_in = [text](std::string_view mark) { return text.find(mark) < text.size(); };
+  if (std::any_of(kQuestionMarks.begin(), kQuestionMarks.end(), is_in)) return true;
   const auto plain = plain_words(text);
   return has_one(plain, kDecides) || has_one(plain, kAsks);
 }

@@ -105,6 +105,7 @@ class Collector {
       for (const auto& row : read.rows) {
         behind = row.sequence;
         note_part(row);
+        note_unknown(row);
         if (row.at >= since) note_happened(row, all);
       }
       if (read.damaged == 0) continue;
@@ -210,6 +211,34 @@ class Collector {
     }
   }
 
+  // Remembers which actions nobody knows the outcome of. Once a person has said it, or the step has
+  // gone on in another way, it needs nobody any more.
+  void note_unknown(const ports::JournalRow& row) {
+    for (std::size_t at = 0; at < row.transitions.size(); ++at) {
+      const auto& transition = row.transitions[at];
+      const std::pair of(row.run, core::step_of(transition).key());
+      if (std::holds_alternative<core::StepUnknown>(transition)) {
+        last_unknowns_[of] = id_of(row, at);
+      } else if (ends_doubt(transition)) {
+        last_unknowns_.erase(of);
+      }
+    }
+  }
+  static bool ends_doubt(const core::Transition& transition) {
+    return std::holds_alternative<core::StepResolved>(transition) ||
+           std::holds_alternative<core::StepStarted>(transition) ||
+           std::holds_alternative<core::StepRetrying>(transition) ||
+           std::holds_alternative<core::StepSucceeded>(transition) ||
+           std::holds_alternative<core::StepFailed>(transition) ||
+           std::holds_alternative<core::StepSkipped>(transition) ||
+           std::holds_alternative<core::StepCancelled>(transition) ||
+           std::holds_alternative<core::StepReset>(transition);
+  }
+  // The id of what a transition of an entry tells.
+  static std::string id_of(const ports::JournalRow& row, std::size_t at) {
+    return std::to_string(row.sequence) + "." + std::to_string(at);
+  }
+
   const Involvement& involvement(core::RunId run) {
     const auto [at, fresh] = involved_.try_emplace(run);
     if (fresh) at->second = involvement_in(run);
@@ -255,7 +284,7 @@ class Collector {
     for (std::size_t at = 0; at < row.transitions.size(); ++at) {
       auto happened = told(row, row.transitions[at]);
       if (happened.type.empty()) continue;
-      happened.id = std::to_string(row.sequence) + "." + std::to_string(at);
+      happened.id = id_of(row, at);
       if (happened.type == kStepFailed) last_failures_[row.run] = happened.id;
       all.push_back({row.run, std::move(happened)});
     }
@@ -281,7 +310,9 @@ class Collector {
     if (const auto* taken = std::get_if<core::EventTaken>(&transition)) {
       if (const auto said = context::said_in(taken->event)) {
         happened.type = core::text_at(taken->event, "type");
-        happened.text = said->by + ": " + core::shortened(said->text, context::kSaidBytesMax);
+        happened.text = core::shortened(said->text, context::kSaidBytesMax);
+        happened.cut = said->text.size() > context::kSaidBytesMax;
+        happened.by = said->by;
       }
     } else if (const auto* decided = std::get_if<core::ApprovalDecided>(&transition)) {
       if (!core::same_person(decided->actor, you_.actor)) tell(decided->comment);
@@ -316,6 +347,10 @@ class Collector {
              last_failures_.at(run.id) != happened.id;
     if (happened.type == "baton.run.failed") return run.status != core::RunStatus::failed;
     if (happened.type == "baton.run.paused") return run.status != core::RunStatus::paused;
+    if (happened.type == "baton.step.unknown" && happened.waits_for_person) {
+      const auto last = last_unknowns_.find({run.id, happened.step});
+      if (last == last_unknowns_.end() || last->second != happened.id) return true;
+    }
     if (happened.type == "baton.step.unknown" || happened.type == "baton.run.overdue")
       return core::ended(run.status);
     return false;
@@ -328,6 +363,8 @@ class Collector {
   std::map<core::RunId, std::string> parts_{};
   // The failure of a step that came last, by its id. One of a run is told: many items may fail.
   std::map<core::RunId, std::string> last_failures_{};
+  // What was told last of an action whose outcome is not known, by its id, until it is known.
+  std::map<std::pair<core::RunId, std::string>, std::string> last_unknowns_{};
   std::map<core::RunId, Involvement> involved_{};
 };
 
@@ -343,7 +380,7 @@ core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict,
                   {"run", notice.run},
                   {"workflow", notice.workflow},
                   {"title", notice.title},
-                  {"text", notice.text}};
+                  {"text", notice.by.empty() ? notice.text : notice.by + ": " + notice.text}};
   if (!notice.step.empty()) json["step"] = notice.step;
   if (!notice.mark.empty()) json["mark"] = notice.mark;
   return json;

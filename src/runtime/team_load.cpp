@@ -6,6 +6,8 @@
 #include "baton/insight/bottleneck.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/insight/remaining.hpp"
+#include "baton/ports/failures.hpp"
+#include "baton/telemetry/log.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,6 +40,15 @@ bool is_of_people(const core::Step& step) {
 
 using Loads = std::map<std::string, TeamLoad>;
 
+// Whether the load is known: work of the team has ended, and its people have time.
+bool has_load(const TeamLoad& load) {
+  return load.median_work > core::Duration{} && load.available > core::Duration{};
+}
+
+bool is_overloaded(const TeamLoad& load) {
+  return has_load(load) && insight::overloaded(load.load, load.past);
+}
+
 // Counts open approvals and tasks by the team of their step.
 class OpenWork {
  public:
@@ -53,8 +64,18 @@ class OpenWork {
   }
 
  private:
+  // The row of a run; nullopt if there is none, or if it is damaged: whose work it is is not known.
+  std::optional<ports::RunRow> row_of(core::RunId run) {
+    try {
+      return queries_.run(run);
+    } catch (const ports::RowDamaged& damage) {
+      spdlog::debug("for which team run {} waits is not known: {}", run.text(), damage.what());
+      return std::nullopt;
+    }
+  }
+
   void add(core::RunId run, const std::string& step) {
-    const auto row = queries_.run(run);
+    const auto row = row_of(run);
     if (!row) return;
     const auto plan = plans_.plan(queries_, row->workflow, row->version);
     const auto* of = plan && *plan ? (*plan)->step(step) : nullptr;
@@ -117,8 +138,11 @@ std::string load_text(double load, Language language) {
 }
 
 constexpr Phrase kOpenOfTeam{"{team}: {n} open", "{team} : {n} en attente"};
-constexpr Phrase kLoadOfTeam{", half of such work took {half} at most; load {load}",
-                             ", la moitié de ce travail a pris {half} au plus ; charge {load}"};
+constexpr Phrase kHalfOfTeam{", half of such work took {half} at most",
+                             ", la moitié de ce travail a pris {half} au plus"};
+constexpr Phrase kLoadOfTeam{"; load {load}", " ; charge {load}"};
+constexpr Phrase kNoTimeOfTeam{"; no working time is known in the next 7 days",
+                               " ; aucune heure de travail connue dans les 7 jours"};
 constexpr Phrase kUsualOfTeam{", on nine days of ten at most {usual}",
                               ", neuf jours sur dix {usual} au plus"};
 constexpr Phrase kTeamOverloaded{": more than usual", " : plus que d’habitude"};
@@ -128,11 +152,13 @@ std::string sentence_of_team(const TeamLoad& load, const std::optional<double>& 
   auto sentence =
       filled(kOpenOfTeam, language, {{"team", load.team}, {"n", std::to_string(load.open)}});
   if (load.median_work > core::Duration{})
-    sentence += filled(kLoadOfTeam, language,
-                       {{"half", insight::short_text(load.median_work, language)},
-                        {"load", load_text(load.load, language)}});
+    sentence +=
+        filled(kHalfOfTeam, language, {{"half", insight::short_text(load.median_work, language)}});
+  if (has_load(load))
+    sentence += filled(kLoadOfTeam, language, {{"load", load_text(load.load, language)}});
+  if (load.available <= core::Duration{}) sentence += context::in(kNoTimeOfTeam, language);
   if (usual) sentence += filled(kUsualOfTeam, language, {{"usual", load_text(*usual, language)}});
-  if (insight::overloaded(load.load, load.past)) sentence += context::in(kTeamOverloaded, language);
+  if (is_overloaded(load)) sentence += context::in(kTeamOverloaded, language);
   return sentence;
 }
 
@@ -172,6 +198,7 @@ void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core:
   stored["day"] = insight::day_of(now);
   auto& teams = stored["teams"];
   for (const auto& load : loads) {
+    if (!has_load(load)) continue;
     auto past = past_of(stored, load.team);
     past.push_back(load.load);
     if (past.size() > kLoadsKept) past.erase(past.begin());
@@ -182,7 +209,6 @@ void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core:
 
 core::Json to_json(const TeamLoad& load, Language language) {
   const auto usual = insight::usual_load(load.past);
-  const bool has_load = load.median_work > core::Duration{};
   const auto whole_ms = [](core::Duration length) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
   };
@@ -191,9 +217,9 @@ core::Json to_json(const TeamLoad& load, Language language) {
           {"people", load.people},
           {"median_work_ms", whole_ms(load.median_work)},
           {"available_ms", whole_ms(load.available)},
-          {"load", has_load ? core::Json(load.load) : core::Json()},
+          {"load", has_load(load) ? core::Json(load.load) : core::Json()},
           {"usual_p90", usual ? core::Json(*usual) : core::Json()},
-          {"overloaded", insight::overloaded(load.load, load.past)},
+          {"overloaded", is_overloaded(load)},
           {"measured", load.past.size()},
           {"sentence", sentence_of_team(load, usual, language)}};
 }

@@ -61,6 +61,11 @@ struct Notice {
   std::string title{};
   // What happened, for people: the question, the comment, the reason.
   std::string text{};
+  // Who wrote the text, by the name that another system knows them by; empty if it is not from
+  // there. The rules do not read it: a name may be a word of theirs.
+  std::string by{};
+  // The text is the beginning of a longer one, so that nobody knows what it asks for.
+  bool cut = false;
   // Of `baton.sla.missed`: the word of the mark.
   std::string mark{};
   // Of `baton.step.unknown`: nothing can tell what became of the action, so that a person has to.

@@ -27,7 +27,7 @@ struct TeamLoad {
   core::Duration available{};
   // How many people it has: the users in the group of its name; 1 if there are none.
   std::int64_t people = 1;
-  // insight::load_of(); 0 while nothing of it has ended.
+  // insight::load_of(); 0 while nothing of it has ended, and while its people have no time.
   double load = 0;
   // The loads that were measured of it, one a day, the oldest first.
   std::vector<double> past{};
@@ -38,14 +38,14 @@ std::vector<TeamLoad> team_loads(ports::Queries& queries, PlanCache& plans,
                                  const calendar::Calendar& calendar, core::Time now);
 
 // Adds the loads of today to those that are stored, unless that was done today. Of each team the
-// newest 90 are kept.
+// newest 90 are kept. A load that is not known is not measured.
 void measure_team_loads(ports::Tx& tx, const std::vector<TeamLoad>& loads, core::Time now);
 // Whether measure_team_loads() has anything to do today.
 bool are_team_loads_due(ports::Settings& settings, core::Time now);
 
 // {"team", "open", "people", "median_work_ms", "available_ms", "load", "usual_p90", "overloaded",
-// "measured", "sentence"}. "load" is null while nothing of it has ended. `language`: of the
-// sentence.
+// "measured", "sentence"}. "load" is null while nothing of it has ended, and while its people have
+// no time. `language`: of the sentence.
 core::Json to_json(const TeamLoad& load, context::Language language = context::Language::en);
 
 }  // namespace baton::runtime

@@ -71,6 +71,13 @@ Notice own(std::string type, Because because = Because::caused) {
 
 std::string_view rule_of(const Notice& notice) { return judge(notice).rule; }
 
+TEST(Attention, ATextOfWhichTheEndIsMissingIsNotUnderstood) {
+  auto notice = written("Done. The rest of it");
+  EXPECT_EQ(rule_of(notice), "acknowledged");
+  notice.cut = true;
+  EXPECT_EQ(rule_of(notice), "written");
+}
+
 TEST(Attention, HoldsNoDecisionBackAndBatchesMostOfTheRest) {
   const auto all = labelled();
   ASSERT_THAT(all, SizeIs(500));

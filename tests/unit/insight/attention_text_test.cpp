@@ -13,6 +13,8 @@ TEST(AttentionText, FindsWordsAndPhrasesInEitherLanguage) {
   EXPECT_TRUE(asks_for_decision("à trancher"));
   EXPECT_FALSE(asks_for_decision("It is undecided-looking art"));
   EXPECT_TRUE(asks("Any idea?"));
+  EXPECT_TRUE(asks("Done\uFF1F")) << "a question mark as wide as a CJK character";
+  EXPECT_TRUE(asks("Done \u061F")) << "an Arabic one";
   EXPECT_TRUE(asks("Il manque ton avis"));
   EXPECT_FALSE(asks("Tonight it is live"));
   EXPECT_TRUE(acknowledges("Mise à jour terminée"));

@@ -12,6 +12,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::runtime {
@@ -33,8 +34,8 @@ class AttentionTest : public SteppingTest {
             "on: [{ event: doom }]\nsteps:\n  a: { set: { n: '${trigger.data.nothing}' } }\n");
   }
   // An event that somebody sent.
-  void sent_by(const std::string& name, const std::string& type) {
-    auto given = event(type);
+  void sent_by(const std::string& name, const std::string& type, Json data = Json::object()) {
+    auto given = event(type, std::move(data));
     given.time = given.received = clock_.now();
     given.actor = core::Actor::token(name);
     bus_->post(std::move(given));
@@ -164,6 +165,48 @@ TEST_F(AttentionTest, AFailedStepThatMayFailIsNotTold) {
   sent_by("ben", "lenient");
   ASSERT_EQ(runs("lenient").at(0).step("a").status, core::StepStatus::failed);
   EXPECT_THAT(of(person("ben")).at("now"), IsEmpty());
+}
+
+TEST_F(AttentionTest, AnActionOfUnknownOutcomeNeedsNobodyOnceSomebodySaidIt) {
+  publish("acts",
+          "on: [{ event: act }]\nsteps:\n"
+          "  a: { do: sink.post }\n"
+          "  b: { wait: { event: done }, timeout: 9d }\n");
+  sent_by("ben", "act");
+  const auto run = runs("acts").at(0).id();
+  core::ActionResult result;
+  result.kind = core::ActionResult::Kind::undecidable;
+  result.message = "the answer was lost";
+  bus_->post(core::action_finished(run, "a", 1, std::move(result), clock_.now()));
+  turns_->wake();
+  EXPECT_THAT(rules(of(person("ben")).at("now")), ElementsAre("unknown"));
+  bus_->post(core::step_resolve(run, "a", "succeeded", nullptr, "it is there",
+                                core::Actor::user("ana"), clock_.now()));
+  turns_->wake();
+  ASSERT_FALSE(core::ended(runs("acts").at(0).status()));
+  EXPECT_THAT(of(person("ben")).at("now"), IsEmpty());
+}
+
+TEST_F(AttentionTest, WhatSomebodyWroteIsJudgedWithoutTheirName) {
+  publish("heard",
+          "on: [{ event: heard, inputs: { key: '${event.data.key}' } }]\n"
+          "inputs: { key: string }\n"
+          "context: { hear: [{ event: ticket.commented, when: event.data.key == inputs.key }] }\n"
+          "steps:\n  w: { wait: { event: done } }\n");
+  sent_by("ben", "heard", {{"key", "WEB-7"}});
+  const auto comment = [this](const char* author, const std::string& text) {
+    post("ticket.commented", {{"key", "WEB-7"}, {"comment", {{"author", author}, {"text", text}}}});
+  };
+  comment("Thanks Bot", "It is stuck again");
+  comment("Val Pick", "Merci, c’est fait");
+  comment("Lea", "Done. " + std::string(2'000, 'x') + " Is that fine for you?");
+  const auto found = of(person("ben"));
+  ASSERT_THAT(rules(found.at("now")), ElementsAre("written", "written"));
+  EXPECT_EQ(found.at("now").at(0).at("text"), "Thanks Bot: It is stuck again");
+  ASSERT_THAT(found.at("batches"), SizeIs(1));
+  const auto& later = found.at("batches").at(0).at("notices");
+  ASSERT_THAT(rules(later), ElementsAre("acknowledged"));
+  EXPECT_EQ(later.at(0).at("text"), "Val Pick: Merci, c’est fait");
 }
 
 TEST_F(AttentionTest, WhatIsLongAgoIsNotToldAgain) {

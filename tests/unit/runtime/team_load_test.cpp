@@ -1,9 +1,13 @@
 #include "baton/runtime/team_load.hpp"
 
 #include "baton/calendar/calendars.hpp"
+#include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <gmock/gmock.h>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace baton::runtime {
 namespace {
@@ -111,6 +115,99 @@ TEST_F(TeamLoadTest, IsNeverCalledTooMuchBeforeTenMeasurements) {
   EXPECT_EQ(json.at("overloaded"), false);
   EXPECT_TRUE(json.at("usual_p90").is_null());
   EXPECT_EQ(json.at("measured"), 9);
+}
+
+// Otherwise ten days of no load at all would make the first load one of too much.
+TEST_F(TeamLoadTest, ALoadThatIsNotKnownIsNotMeasured) {
+  post("go");
+  for (int day = 0; day < 12; ++day) {
+    measure();
+    clock_.advance(hours(24));
+  }
+  agree_all();
+  post("go");
+  const auto legal = load("legal");
+  EXPECT_GT(legal.load, 0);
+  EXPECT_TRUE(legal.past.empty());
+  EXPECT_EQ(to_json(legal).at("overloaded"), false);
+}
+
+TEST_F(TeamLoadTest, IsNotKnownWhereTheTeamHasNoHours) {
+  post("go");
+  clock_.advance(hours(10));
+  agree_all();
+  post("go");
+  core::Findings findings;
+  const auto shut = calendar::Calendars::read(
+      {{"shut.yaml",
+        "calendar: shut\ntimezone: UTC\nhours: { mon-fri: [09:00-17:00] }\n"
+        "holidays: [05-04, 05-05, 05-06, 05-07, 05-08, 05-11, 05-12]\n"}},
+      findings);
+  ASSERT_TRUE(findings.empty());
+  std::vector<TeamLoad> found;
+  const auto measured = [&] {
+    transact([&](ports::Tx& tx) {
+      found = team_loads(tx, plans_, *shut.find("shut"), clock_.now());
+      measure_team_loads(tx, found, clock_.now());
+    });
+    return to_json(found.at(0));
+  };
+  measured();
+  const auto json = measured();
+  EXPECT_EQ(json.at("team"), "legal");
+  EXPECT_EQ(json.at("open"), 1);
+  EXPECT_TRUE(json.at("load").is_null());
+  EXPECT_EQ(json.at("measured"), 0);
+  EXPECT_THAT(json.at("sentence").get<std::string>(),
+              testing::EndsWith("; no working time is known in the next 7 days"));
+}
+
+class TeamLoadOfDamageTest : public DamagedFileTest {
+ protected:
+  TeamLoadOfDamageTest() {
+    store::transact(*store_, [this](ports::Tx& tx) {
+      tx.put_template({"onboarding",
+                       1,
+                       std::string("workflow: onboarding\n") + kReview,
+                       "hash",
+                       {},
+                       clock_.now(),
+                       "test"});
+    });
+  }
+  // A run of which an approval waits.
+  core::RunId asking_run() {
+    core::RunId id;
+    auto trigger = store::make_event("lead.won", std::to_string(++events_));
+    store::transact(*store_, [&](ports::Tx& tx) {
+      tx.append(trigger);
+      auto change = store::make_run(tx, {}, trigger.id);
+      id = change.run.id;
+      ports::ApprovalRow row;
+      row.run = id;
+      row.step = core::StepRef("agree");
+      row.group = "legal";
+      change.approvals.push_back(std::move(row));
+      tx.save(change);
+    });
+    return id;
+  }
+  PlanCache plans_{4};
+};
+
+TEST_F(TeamLoadOfDamageTest, ARunThatCannotBeReadHidesNoTeam) {
+  const auto damaged = asking_run();
+  asking_run();
+  const auto open = [this] {
+    const auto calendar = calendar::Calendars().named("").value();
+    return read([&](ports::Queries& queries) {
+      const auto found = team_loads(queries, plans_, *calendar, clock_.now());
+      return found.size() == 1 ? found.front().open : -1;
+    });
+  };
+  EXPECT_EQ(open(), 2);
+  damage_row(damaged);
+  EXPECT_EQ(open(), 1);
 }
 
 }  // namespace
