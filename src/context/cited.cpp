@@ -57,7 +57,8 @@ std::string moment_in_words(core::Time at, Language language) {
   std::array<char, 16> clock{};
   (void)std::snprintf(clock.data(), clock.size(), "%02d:%02d UTC", static_cast<int>(minutes / 60),
                       static_cast<int>(minutes % 60));
-  return std::to_string(static_cast<unsigned>(date.day())) + " " +
+  const auto day = static_cast<unsigned>(date.day());
+  return std::to_string(day) + (french && day == 1 ? "er " : " ") +
          std::string(french ? month.fr : month.en) + " " +
          std::to_string(static_cast<int>(date.year())) + (french ? " à " : ", ") + clock.data();
 }

@@ -46,6 +46,13 @@ struct Word {
   bool held = false;
 };
 
+// A word with the letters that it was written with, which words_of() lowers.
+struct WrittenWord {
+  std::string text;
+  // It goes on with the number of the word before, as the 5 of "12.5" and the 30 of "08:30" do.
+  bool of_number_before = false;
+};
+
 // How many bytes of punctuation or space a text begins with; zero if it begins with a letter or a
 // digit. Quotation marks, dashes and the like are two bytes from 0xC2 on, or three from 0xE2 on.
 std::size_t gap_at(std::string_view text) {
@@ -55,17 +62,28 @@ std::size_t gap_at(std::string_view text) {
   return first >= 0x80 || std::isalnum(first) != 0 ? 0 : 1;
 }
 
-// The words of a text with the letters that they were written with, which words_of() lowers.
-std::vector<std::string> written_words(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  while (!text.empty()) {
-    const auto gap = gap_at(text);
-    if (gap == 0) word += text.front();
-    if (gap > 0 && !word.empty()) words.push_back(std::exchange(word, {}));
-    text.remove_prefix(std::max<std::size_t>(gap, 1));
+// Whether a number goes on behind this gap: it is one sign that stands within numbers, dates and
+// times, with a digit on either side.
+bool goes_on_with_number(char before, std::string_view gap, char behind) {
+  constexpr std::string_view kWithinNumbers = ".,:/-";
+  return gap.size() == 1 && kWithinNumbers.find(gap.front()) != std::string_view::npos &&
+         core::is_digit(before) && core::is_digit(behind);
+}
+
+std::vector<WrittenWord> written_words(std::string_view text) {
+  std::vector<WrittenWord> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin_of_gap = at;
+    for (std::size_t gap = 1; at < text.size() && gap > 0; at += gap) gap = gap_at(text.substr(at));
+    const auto begin = at;
+    while (at < text.size() && gap_at(text.substr(at)) == 0) ++at;
+    if (at == begin) break;
+    const bool goes_on =
+        !words.empty() &&
+        goes_on_with_number(words.back().text.back(),
+                            text.substr(begin_of_gap, begin - begin_of_gap), text[begin]);
+    words.push_back({std::string(text.substr(begin, at - begin)), goes_on});
   }
-  if (!word.empty()) words.push_back(std::move(word));
   return words;
 }
 
@@ -83,10 +101,11 @@ std::vector<Word> words_in(std::string_view text) {
   std::vector<Word> words;
   bool first = true;
   for (const auto& written : written_words(text)) {
-    for (const auto& lower : core::words_of(written)) {
+    for (const auto& lower : core::words_of(written.text)) {
       const bool number =
           std::any_of(lower.begin(), lower.end(), [](char c) { return c >= '0' && c <= '9'; });
-      const bool name = has_capital(written) && !(first && core::is_one_of(lower, kCommonWords));
+      const bool name =
+          has_capital(written.text) && !(first && core::is_one_of(lower, kCommonWords));
       words.push_back({lower, number || name || core::is_one_of(lower, kHeldWords)});
     }
     first = false;
@@ -94,8 +113,36 @@ std::vector<Word> words_in(std::string_view text) {
   return words;
 }
 
-// The words of the sentences of each line, which are looked at once however often a line is cited.
-using Known = std::map<std::int64_t, std::set<std::string>>;
+// What the sentences of a line say.
+struct LineSays {
+  std::set<std::string> words{};
+  // The words of each sentence, in their order.
+  std::vector<std::vector<std::string>> sentences{};
+};
+
+// By the number of the line. Each is looked at once however often it is cited.
+using Known = std::map<std::int64_t, LineSays>;
+
+// The words of a text in their order, each as often as it stands there.
+std::vector<std::string> words_in_order(const std::vector<WrittenWord>& written) {
+  std::vector<std::string> words;
+  for (const auto& one : written)
+    for (auto& lower : core::words_of(one.text)) words.push_back(std::move(lower));
+  return words;
+}
+
+// The words of each number of a text that has several, such as "12.5", "08:30" and "2026-05-04".
+std::vector<std::vector<std::string>> numbers_of_parts(std::string_view text) {
+  std::vector<std::vector<WrittenWord>> numbers;
+  for (auto& word : written_words(text)) {
+    if (!word.of_number_before) numbers.emplace_back();
+    numbers.back().push_back(std::move(word));
+  }
+  std::vector<std::vector<std::string>> found;
+  for (const auto& number : numbers)
+    if (number.size() > 1) found.push_back(words_in_order(number));
+  return found;
+}
 
 Known words_of_lines(const std::vector<Cited>& written, const std::vector<Cited>& journal) {
   Known known;
@@ -104,8 +151,9 @@ Known words_of_lines(const std::vector<Cited>& written, const std::vector<Cited>
   for (const auto& sentence : journal) {
     for (const auto line : sentence.lines) {
       if (!cited.contains(line)) continue;
-      auto& words = known[line];
-      for (auto& word : core::words_of(sentence.text)) words.insert(std::move(word));
+      auto& says = known[line];
+      for (auto& word : core::words_of(sentence.text)) says.words.insert(std::move(word));
+      says.sentences.push_back(words_in_order(written_words(sentence.text)));
     }
   }
   return known;
@@ -114,7 +162,19 @@ Known words_of_lines(const std::vector<Cited>& written, const std::vector<Cited>
 // Whether a sentence of one of the lines has the word. Each line has a sentence.
 bool is_said_by(const std::vector<std::int64_t>& lines, const Known& known, const Word& word) {
   return std::any_of(lines.begin(), lines.end(),
-                     [&](std::int64_t line) { return known.at(line).contains(word.text); });
+                     [&](std::int64_t line) { return known.at(line).words.contains(word.text); });
+}
+
+// Whether a sentence of one of the lines has the parts of the number one behind the other. So
+// "5.12" is not taken from "12.5".
+bool is_number_of(const std::vector<std::int64_t>& lines, const Known& known,
+                  const std::vector<std::string>& parts) {
+  return std::any_of(lines.begin(), lines.end(), [&](std::int64_t line) {
+    const auto& sentences = known.at(line).sentences;
+    return std::any_of(sentences.begin(), sentences.end(), [&parts](const auto& words) {
+      return std::search(words.begin(), words.end(), parts.begin(), parts.end()) != words.end();
+    });
+  });
 }
 
 }  // namespace
@@ -126,11 +186,15 @@ Held hold(const std::vector<Cited>& written, const std::vector<Cited>& journal) 
   for (const auto& sentence : written) {
     const auto& lines = sentence.lines;
     const auto words = words_in(sentence.text);
-    const bool holds = !lines.empty() && lines.size() <= kCitedLinesMax && !words.empty() &&
-                       std::all_of(lines.begin(), lines.end(), is_known) &&
-                       std::all_of(words.begin(), words.end(), [&](const Word& word) {
-                         return !word.held || is_said_by(lines, known, word);
-                       });
+    const auto numbers = numbers_of_parts(sentence.text);
+    const bool holds =
+        !lines.empty() && lines.size() <= kCitedLinesMax && !words.empty() &&
+        std::all_of(lines.begin(), lines.end(), is_known) &&
+        std::all_of(
+            words.begin(), words.end(),
+            [&](const Word& word) { return !word.held || is_said_by(lines, known, word); }) &&
+        std::all_of(numbers.begin(), numbers.end(),
+                    [&](const auto& parts) { return is_number_of(lines, known, parts); });
     if (!holds) {
       ++held.dropped;
       continue;

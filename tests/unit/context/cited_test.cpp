@@ -111,6 +111,16 @@ TEST(Cited, TellsTheSameInFrench) {
                                "disclaimer."));
 }
 
+TEST(Cited, TheFirstDayOfAMonthIsAnOrdinalInFrench) {
+  const std::vector<core::Transition> failed{core::RunFailed{"ads", "down"}};
+  const std::vector<Line> journal{
+      {7, core::parse_rfc3339("2026-05-01T12:00:00Z").value(), &failed}};
+  EXPECT_THAT(texts(sentences(journal, Language::fr)),
+              ElementsAre("L’exécution a échoué le 1er mai 2026 à 12:00 UTC : down."));
+  EXPECT_THAT(texts(sentences(journal, Language::en)),
+              ElementsAre("The run failed on 1 May 2026, 12:00 UTC: down."));
+}
+
 TEST(Cited, SaysHowAnotherRunEndedInTheLanguageOfTheSentence) {
   Lines lines;
   for (const auto* status : {"succeeded", "failed", "cancelled"})

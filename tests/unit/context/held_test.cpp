@@ -48,6 +48,20 @@ TEST(Held, ANumberANameADateOrADecisionOfItsOwnDropsIt) {
     EXPECT_THAT(kept({{wrong, {17}}}), IsEmpty()) << wrong;
 }
 
+TEST(Held, ANumberHasItsPartsInTheirOrder) {
+  const std::vector<Cited> journal{
+      {"“budget” succeeded on 5 May 2026, 08:30 UTC: 12.5 of 1 200 on 2026-05-04, v1.2.", {3}}};
+  const auto holds = [&journal](const char* text) {
+    return hold({{text, {3}}}, journal).kept.size() == 1;
+  };
+  EXPECT_TRUE(holds("At 08:30 it was 12.5 of 1,200."));
+  EXPECT_TRUE(holds("Il était de 12,5 le 2026-05-04, avec v1.2."));
+  EXPECT_TRUE(holds("It was 12.5."));
+  EXPECT_FALSE(holds("It was 5.12."));
+  EXPECT_FALSE(holds("At 30:08 it was 12.5."));
+  EXPECT_FALSE(holds("It was 12.5 on 2026-04-05."));
+}
+
 TEST(Held, ASentenceIsHeldAgainstItsOwnLinesOnly) {
   EXPECT_THAT(kept({{"The budget of 12000 is used up.", {17}}}), IsEmpty());
   EXPECT_THAT(kept({{"The budget of 12000 is used up.", {21}}}), testing::SizeIs(1));
