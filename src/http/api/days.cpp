@@ -1,6 +1,7 @@
 #include "http/api/days.hpp"
 
 #include "baton/core/days.hpp"
+#include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
 
 #include <string>
@@ -14,7 +15,7 @@ core::Result<std::int64_t> day_asked(const Values& values, const char* name,
   const auto moment = core::parse_day_or_moment(text);
   if (moment) return insight::day_of(*moment);
   return core::Error{core::Errc::invalid,
-                     "expected a date as 2026-05-04, got \"" + text + "\"",
+                     "expected a date as 2026-05-04, got \"" + core::one_line(text, 40) + "\"",
                      std::string("query parameter ") + name,
                      {}};
 }

@@ -97,6 +97,7 @@ void fill_by_runs(const ExportSource& source, ExportPage& page, std::size_t rows
   ports::RunFilter filter;
   filter.after = core::RunId(core::first_id_of(source.since) - 1);
   filter.before = core::RunId(core::first_id_of(source.until));
+  if (!filter.before) return;  // nothing is before 1970, and an unset bound is none
   if (cursor) filter.before = std::min(filter.before, cursor);
   filter.limit = rows_at_once;
   auto runs_left = page.rows_left();
@@ -223,10 +224,10 @@ void fill_steps(const ExportSource& source, ExportPage& page) {
   fill_by_runs(source, page, kRowsAtOnce, add);
 }
 
-// By name, then by day. A page ends with a whole KPI.
+// By name, then by day: the days that begin before `until`. A page ends with a whole KPI.
 void fill_kpis(const ExportSource& source, ExportPage& page) {
   const auto last = std::min(source.until, source.clock.now());
-  Days days{insight::day_of(source.since), insight::day_of(last) + 1};
+  Days days{insight::day_of(source.since), insight::day_of(last - core::Duration(1)) + 1};
   days.from = std::max(days.from, days.to - core::kFigureDaysKept);
   KpiFigures figures(source.queries, source.plans, insight::day_of(source.clock.now()));
   auto left = kExportKpisMax;

@@ -1,6 +1,7 @@
 #include "http/api/days.hpp"
 
 #include <gmock/gmock.h>
+#include <string>
 
 namespace baton::http {
 namespace {
@@ -30,6 +31,8 @@ TEST(DaysAsked, AreRefusedWhenThereAreNone) {
   EXPECT_FALSE(days_of_query("from=2026-05-05"));
   EXPECT_FALSE(days_of_query("from=2024-05-05"));
   EXPECT_THAT(days_of_query("from=monday").error().message, testing::HasSubstr("got \"monday\""));
+  EXPECT_THAT(days_of_query("from=" + std::string(5'000, 'x')).error().message.size(),
+              testing::Lt(200U));
 }
 
 }  // namespace

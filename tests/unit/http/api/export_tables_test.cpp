@@ -369,6 +369,38 @@ TEST_F(ExportTest, KpisComeDayByDay) {
   EXPECT_THAT(csv, HasSubstr(",-60.0,5")) << "a negative number is a number";
 }
 
+TEST_F(ExportTest, ADayThatBeginsAtTheEndIsNotInIt) {
+  const auto today = insight::day_of(clock_.now());
+  transact([&](ports::Tx& tx) {
+    tx.add_kpi_days({{"answers", today - 1, "events", 3, 0}, {"answers", today, "events", 2, 0}});
+  });
+  const auto rows_until = [&](core::Time until) {
+    const auto* table = export_table_named("kpis").value();
+    ExportPage page(ExportForm::ndjson, table->columns, 10, true);
+    const auto since = insight::begin_of_day(today - 1);
+    transact([&](ports::Tx& tx) {
+      table->fill({tx, plans_, clock_, kpis_, goals_, since, until, {}}, page);
+    });
+    return lines_of(page.text()).size();
+  };
+  EXPECT_EQ(rows_until(insight::begin_of_day(today)), 1U);
+  EXPECT_EQ(rows_until(clock_.now()), 2U);
+}
+
+TEST_F(ExportTest, NothingIsBefore1970) {
+  begin_run(append("first"));
+  for (const auto* name : {"events", "runs", "steps", "kpis"}) {
+    const auto* table = export_table_named(name).value();
+    ExportPage page(ExportForm::ndjson, table->columns, 10, true);
+    const auto since = core::Time() - std::chrono::hours(24);
+    transact([&](ports::Tx& tx) {
+      table->fill({tx, plans_, clock_, kpis_, goals_, since, core::Time(), {}}, page);
+    });
+    EXPECT_EQ(page.text(), "") << name;
+    EXPECT_EQ(page.next(), "") << name;
+  }
+}
+
 TEST_F(ExportTest, ACursorThatNoPageGaveIsNamed) {
   const auto refusal = [this](const char* table, const std::string& cursor) {
     const auto checked = check_cursor(*export_table_named(table).value(), cursor, kpis_);
