@@ -1,11 +1,16 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
 #include "baton/core/encoding.hpp"
+#include "baton/core/text.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
 // baton detectors: the series that are watched for changes.
 namespace baton::app::commands {
@@ -66,6 +71,35 @@ std::string number_at(const core::Json& item, const char* name) {
   return value == nullptr || value->is_null() ? "-" : core::dump(*value);
 }
 
+// The names of the series of a detector, as many as a line holds.
+std::string names_of_series(const core::Json& keys) {
+  constexpr std::size_t kNamedMax = 10;
+  std::vector<std::string> names;
+  for (const auto& key : keys) {
+    if (names.size() == kNamedMax) break;
+    if (key.is_string()) names.push_back(printable(key.get<std::string>()));
+  }
+  return core::join(names) + (names.size() < keys.size() ? ", …" : "");
+}
+
+// Says why no value is shown, and which other series there are.
+void tell_of_series(Shell& shell, const core::Json& found, const std::string& key) {
+  const auto& keys = list_at(found, "keys");
+  const auto is_meant = [&key](const core::Json& one) {
+    return one.is_string() && one.get<std::string>() == key;
+  };
+  const bool known = key.empty() || std::any_of(keys.begin(), keys.end(), is_meant);
+  if (keys.empty()) {
+    shell.terminal.note("it has no values yet");
+  } else if (!known) {
+    shell.terminal.note("there is no series \"" + printable(key) + "\"; there are " +
+                        names_of_series(keys));
+  } else if (keys.size() > 1) {
+    shell.terminal.note("one of " + std::to_string(keys.size()) +
+                        " series; --key names another: " + names_of_series(keys));
+  }
+}
+
 int get_detector(Shell& shell, const DetectorOptions& options) {
   const core::Json found = shell.get(
       std::string(kDetectors) + "/" + core::percent_encode(options.name),
@@ -75,8 +109,9 @@ int get_detector(Shell& shell, const DetectorOptions& options) {
     return kOk;
   }
   auto& out = shell.terminal.out();
-  out << shell.terminal.paint(printable(core::text_at(found, "title")), Colour::bold) << "  "
-      << watched(found).text << '\n';
+  const auto key = printable(core::text_at(found, "key"));
+  out << shell.terminal.paint(printable(core::text_at(found, "title")), Colour::bold)
+      << (key.empty() ? "" : " of " + key) << "  " << watched(found).text << '\n';
   Table values({"AT", "VALUE", "EXPECTED"});
   for (const auto& value : list_at(found, "values"))
     values.add({{core::text_at(value, "at")},
@@ -86,8 +121,7 @@ int get_detector(Shell& shell, const DetectorOptions& options) {
   for (const auto& alarm : list_at(found, "alarms"))
     out << shell.terminal.paint("! ", Colour::yellow) << printable(core::text_at(alarm, "sentence"))
         << '\n';
-  if (const auto keys = list_at(found, "keys").size(); keys > 1)
-    shell.terminal.note("one of " + std::to_string(keys) + " series; --key names another");
+  tell_of_series(shell, found, options.key);
   if (const core::Json* evicted = core::find(found, "series_evicted");
       evicted != nullptr && *evicted != 0)
     shell.terminal.note(core::dump(*evicted) +

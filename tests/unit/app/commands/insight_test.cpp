@@ -193,14 +193,30 @@ TEST(Detectors, AreListedAndShownWithTheirAlarms) {
   item["keys"] = {"brand", "video"};
   item["values"] = {{{"at", "2026-05-04T09:00:00Z"}, {"value", 1.5}, {"expected", nullptr}}};
   item["alarms"] = {alarm};
+  item["key"] = "brand";
   bench.server.answer("GET /api/v1/detectors/cpc?key=brand&limit=20", item);
   const auto shown = bench.run({"detectors", "get", "cpc", "--key", "brand"});
   EXPECT_EQ(shown.exit, kOk) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr("2026-05-04T09:00:00Z  1.5    -"));
   EXPECT_THAT(shown.out, HasSubstr("! Cost per click of brand"));
-  EXPECT_THAT(shown.err, HasSubstr("one of 2 series"));
+  EXPECT_THAT(shown.out, HasSubstr("Cost per click of brand  ads.report\n"));
+  EXPECT_THAT(shown.err, HasSubstr("one of 2 series; --key names another: brand, video"));
   EXPECT_THAT(shown.err, HasSubstr("next: baton events ls 'type:ads.report'"));
   EXPECT_THAT(shown.err, testing::Not(HasSubstr("gave way")));
+}
+
+TEST(Detectors, SayWhyTheyShowNoValues) {
+  Bench bench;
+  core::Json item{{"name", "cpc"},       {"title", "Cost per click"},
+                  {"key", "brnad"},      {"keys", {"brand", "video"}},
+                  {"series_evicted", 0}, {"values", core::Json::array()}};
+  bench.server.answer("GET /api/v1/detectors/cpc?key=brnad&limit=20", item);
+  EXPECT_THAT(bench.run({"detectors", "get", "cpc", "--key", "brnad"}).err,
+              HasSubstr("there is no series \"brnad\"; there are brand, video"));
+  item["key"] = "";
+  item["keys"] = core::Json::array();
+  bench.server.answer("GET /api/v1/detectors/cpc?limit=20", item);
+  EXPECT_THAT(bench.run({"detectors", "get", "cpc"}).err, HasSubstr("it has no values yet"));
 }
 
 TEST(Detectors, TellWhatTheyWatchAndThatSeriesGaveWay) {
