@@ -292,6 +292,8 @@ class Tracer {
     const auto ref = core::StepRef::of_key(origin.path[1]);
     origin.step = ref.text();
     const auto* step = history_.step_named(ref.name);
+    const auto undo = step == nullptr ? history_.undo_named(ref.name) : std::nullopt;
+    if (undo) step = &*undo;
     const std::string part = origin.path.size() > 2 ? origin.path[2] : std::string();
     if (step != nullptr && part == "input")
       return of_step_input(std::move(origin), ref, *step, depth);

@@ -37,10 +37,24 @@ const JournalEntry* RunHistory::last_entry_of(const core::StepRef& step) const {
 }
 
 const core::Step* RunHistory::step_named(const std::string& name) const {
-  const auto by = done_by_.find(name);
+  return step_of_version(name, name);
+}
+
+std::optional<core::Step> RunHistory::undo_named(const std::string& name) const {
+  constexpr std::string_view kUndo = ".undo";
+  if (!name.ends_with(kUndo)) return std::nullopt;
+  const auto undone = std::string_view(name).substr(0, name.size() - kUndo.size());
+  const auto* step = step_of_version(undone, name);
+  if (step == nullptr || !step->undo) return std::nullopt;
+  return core::Step{name, step->undo->action};
+}
+
+const core::Step* RunHistory::step_of_version(std::string_view name,
+                                              const std::string& done) const {
+  const auto by = done_by_.find(done);
   const auto& steps = (by == done_by_.end() ? sources_.workflow : by->second)->steps;
   const auto found = std::find_if(steps.begin(), steps.end(),
-                                  [&name](const core::Step& one) { return one.name == name; });
+                                  [name](const core::Step& one) { return one.name == name; });
   return found == steps.end() ? nullptr : &*found;
 }
 

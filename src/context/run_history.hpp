@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace baton::context {
@@ -54,11 +56,17 @@ class RunHistory {
   // A step of the version by which it was done last, or of the present version if it was not done;
   // null if that version does not have it.
   const core::Step* step_named(const std::string& name) const;
+  // What undoes a step, as a step of its own, by its name ("ticket.undo"); nullopt if that version
+  // has nothing of that name.
+  std::optional<core::Step> undo_named(const std::string& name) const;
   // The entry of the migration by which the run got an input that it did not start with; null if
   // it started with it.
   const JournalEntry* migration_that_gave(const std::string& input) const;
 
  private:
+  // The step `name` of the version by which `done` was done last, or of the present version.
+  const core::Step* step_of_version(std::string_view name, const std::string& done) const;
+
   const Sources& sources_;
   const core::Template* begun_by_;
   std::map<std::string, const core::Template*, std::less<>> done_by_{};  // by the name of a step

@@ -424,6 +424,35 @@ TEST(Provenance, EachOfSeveralDecisionsNamesWhoMadeIt) {
   EXPECT_EQ(kept.origin("steps.legal.output.approved").actor.text(), "max");
 }
 
+TEST(Provenance, WhatUndoesAStepHasAnInputAndAnOutputOfItsOwn) {
+  Kept kept(
+      "workflow: w\non: [{ event: go }]\nsteps:\n"
+      "  one: { do: crm.add, undo: { do: crm.remove, with: { id: '${steps.one.output.id}', "
+      "why: undone } } }\n"
+      "  two: { needs: one, do: crm.check }\n"
+      "on_failure: { undo: true }\n");
+  const auto go = tests::event("go");
+  kept.life.begin(go);
+  kept.keep(go);
+  const auto finished = tests::event("baton.action.finished");
+  kept.life.succeed("one", {{"id", "7"}});
+  kept.keep(finished);
+  kept.life.fail("two", "http_422", "no");
+  kept.keep(finished);
+  kept.life.succeed("one.undo", {{"gone", true}});
+  kept.keep(finished);
+  ASSERT_EQ(kept.life.status(), "failed");
+  const auto id = kept.origin("steps.one.undo.input.id");
+  EXPECT_EQ(id.kind, OriginKind::expression);
+  EXPECT_EQ(id.written, "${steps.one.output.id}");
+  EXPECT_EQ(id.of, "crm.remove");
+  EXPECT_EQ(kept.origin("steps.one.undo.input.why").kind, OriginKind::constant);
+  const auto gone = kept.origin("steps.one.undo.output.gone");
+  EXPECT_EQ(gone.kind, OriginKind::action);
+  EXPECT_EQ(gone.of, "crm.remove");
+  EXPECT_EQ(gone.step, "one.undo");
+}
+
 TEST(Provenance, TellsItselfAsJson) {
   const Told told;
   const auto json = to_json(told.origin("steps.ticket.input.summary"));
