@@ -307,7 +307,16 @@ class ExpressionCheck {
             "the input \"" + input->first + "\": expected the type " +
                 std::string(type_name(input->second.type)) + ", got " +
                 cel::spoken_one(whole->type()),
-            {}, {1, 1});
+            std::string(conversion(whole->type().kind, input->second.type)), {1, 1});
+  }
+
+  // How an expression is written that converts a value to the type of an input; empty if none does.
+  static std::string_view conversion(Kind kind, core::Input::Type type) {
+    using Type = core::Input::Type;
+    if (type == Type::string && is_single(kind)) return "write ${string(…)}";
+    if (kind != Kind::string) return {};
+    if (type == Type::number) return "write ${double(…)}";
+    return type == Type::integer ? "write ${int(…)}" : "";
   }
 
   // Whether a value of this type may fit an input. Times and bytes become texts.

@@ -91,6 +91,15 @@ TEST(Expressions, GiveNoticesThatAreTexts) {
   EXPECT_EQ(finding.message, "\"notice\": expected a text, got a map");
 }
 
+TEST(Expressions, GiveInputsAnotherTypeByAFunction) {
+  const auto finding = only(
+      "\nworkflow: a\non: [{ event: go, inputs: { n: \"${event.subject}\" } }]\ninputs: { n: "
+      "integer "
+      "}\nsteps: { b: { set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.message, "the input \"n\": expected the type integer, got a text");
+  EXPECT_EQ(finding.hint, "write ${int(…)}");
+}
+
 TEST(Expressions, GiveInputsWhatFitsThem) {
   EXPECT_THAT(found(R"(
 workflow: a
