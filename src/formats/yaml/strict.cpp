@@ -56,9 +56,8 @@ std::optional<Fault> check_quoted(const Source& source, std::size_t offset, long
 }
 
 std::optional<Fault> check_escapes(const Source& source, std::size_t offset) {
-  const auto text = source.text();
-  const auto end = after_quoted(text, offset);
-  for (auto at = text.find('\\', offset); at < end; at = text.find('\\', at + 2)) {
+  const auto text = source.text().substr(0, after_quoted(source.text(), offset));
+  for (auto at = text.find('\\', offset); at < text.size(); at = text.find('\\', at + 2)) {
     if (source.at(at + 1) == '\'')
       return Fault{"syntax/yaml", "this is not YAML: an escape that YAML does not know",
                    "write ' without a backslash: in double quotes it needs none", at};
