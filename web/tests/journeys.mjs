@@ -353,6 +353,17 @@ const journeys = {
     return { page, context, errors };
   },
 
+  async 'a filter that says the same twice'() {
+    const { page, context, errors } = await open();
+    await page.goto('/runs?q=status:failed status:failed nothing:1 nothing:1');
+    const chips = page.locator('.qbar .chip');
+    await until('a chip for each term', async () => (await chips.count()) === 4);
+    await clean(page);
+    await page.getByRole('button', { name: 'Remove status:failed' }).first().click();
+    await until('one chip less', async () => (await chips.count()) === 3);
+    return { page, context, errors };
+  },
+
   async 'approve and reject'() {
     await lead('Arvo Energy');
     await lead('Halden Foods');

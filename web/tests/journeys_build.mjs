@@ -367,6 +367,20 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     'complete, search and replace in the editor': () => completeAndReplace('en'),
     'compléter, chercher et remplacer dans l’éditeur': () => completeAndReplace('fr'),
 
+    async 'a draft that names a step twice is drawn'() {
+      const { page, context, errors } = await open();
+      await page.goto('/templates/lead-handover/edit');
+      const editor = page.getByRole('textbox', { name: 'lead-handover.yaml' });
+      await editor.click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.insertText('  twice:\n    needs: [assign, assign]\n    set: { a: 1 }\n');
+      await page.locator('svg.dag [data-id="twice"]').waitFor();
+      await clean(page);
+      await page.getByRole('button', { name: 'Discard the draft' }).click();
+      await page.getByRole('button', { name: 'Discard the draft' }).waitFor({ state: 'detached' });
+      return { page, context, errors };
+    },
+
     async 'the editor indents what is typed'() {
       const { page, context, errors } = await open();
       await page.goto('/templates/lead-handover/edit');

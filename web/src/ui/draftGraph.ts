@@ -21,7 +21,9 @@ export function draftGraph(
   wrong: Map<string, string>,
   href: (step: StepOutline) => string,
 ): { nodes: Node[]; lines: Line[]; trigger: { text: string; href: string } | null } {
-  const nodes = outline.steps.map((step): Node => ({
+  // A draft may have a step in both lists, which is a mistake that the server tells: it is drawn once.
+  const steps = outline.steps.filter((step, at, all) => all.findIndex((each) => each.name === step.name) === at);
+  const nodes = steps.map((step): Node => ({
     id: step.name,
     title: step.title,
     sub:
@@ -33,8 +35,8 @@ export function draftGraph(
     href: href(step),
     gate: step.gate ? 'gated' : '',
   }));
-  const lines = outline.steps.flatMap((step) =>
-    step.needs.map((need): Line => ({ from: need, to: step.name, off: false })),
+  const lines = steps.flatMap((step) =>
+    [...new Set(step.needs)].map((need): Line => ({ from: need, to: step.name, off: false })),
   );
   const events = outline.triggers.map((each) => each.event).filter(Boolean);
   return { nodes, lines, trigger: events.length > 0 ? { text: events.join(', '), href: '' } : null };
