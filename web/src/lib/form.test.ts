@@ -55,6 +55,9 @@ describe('the form of a task', () => {
     expect(wrong({ format: 'date-time' }, 'today')).toBe('moment');
     expect(wrong({ type: 'integer' }, 'ten')).toBe('number');
     expect(wrong({ type: 'integer' }, '1.5')).toBe('whole');
+    for (const either of ['12,000', '1,200', '-1,200', '2,125']) expect(wrong({ type: 'number' }, either), either).toBe('comma');
+    for (const clear of ['12 000', '0,125', '12,00', '1 200,125', '12.000']) expect(wrong({ type: 'number' }, clear), clear).toBe('');
+    expect(wrong({ type: 'number' }, '1,200,000')).toBe('number');
     expect(wrong({ type: 'integer', minimum: 200 }, '3')).toBe('least');
     expect(wrong({ type: 'number', maximum: 0 }, '3')).toBe('most');
     expect(wrong({ min_length: 3 }, 'ab')).toBe('short');

@@ -12,6 +12,7 @@ export interface Mistake {
     | 'date'
     | 'moment'
     | 'number'
+    | 'comma'
     | 'whole'
     | 'least'
     | 'most'
@@ -65,8 +66,11 @@ const linesOf = (text: string) =>
     .map((each) => each.trim())
     .filter(Boolean);
 
-/** A number as people write it: "1 200,5". */
-const numberOf = (text: string) => Number(text.replaceAll(/\s/g, '').replace(',', '.'));
+const close = (text: string) => text.replaceAll(/\s/g, '');
+/** "12,000" is twelve to some and twelve thousand to others. */
+const isEither = (text: string) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(close(text));
+/** A number as people write it: "1 200,5". None where it may be either of two. */
+const numberOf = (text: string) => (isEither(text) ? NaN : Number(close(text).replace(',', '.')));
 
 /** What is written in the field, as its value; undefined when nothing is. */
 export function valueOf(field: FormField, text: string, zone: Zone): unknown {
@@ -106,7 +110,7 @@ export function mistakeOf(field: FormField, text: string, zone: Zone): Mistake |
   if (Array.isArray(value))
     return broken(['few', least, value.length < (least ?? 0)], ['many', most, value.length > (most ?? 0)]);
   if (typeof value === 'number') {
-    if (Number.isNaN(value)) return { kind: 'number', limit: 0 };
+    if (Number.isNaN(value)) return { kind: isEither(text) ? 'comma' : 'number', limit: 0 };
     if (field.type === 'integer' && !Number.isInteger(value)) return { kind: 'whole', limit: 0 };
     return broken(['least', minimum, value < (minimum ?? 0)], ['most', maximum, value > (maximum ?? 0)]);
   }

@@ -863,6 +863,7 @@ export const en = {
       date: () => 'A day such as 2026-05-04',
       moment: () => 'A day and a time',
       number: () => 'A number, such as 340',
+      comma: () => 'Without the comma, or with a point in its place: it may be read as both',
       whole: () => 'A whole number, such as 340',
       least: (limit: string) => `${limit} or more`,
       most: (limit: string) => `${limit} or less`,

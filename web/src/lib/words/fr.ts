@@ -857,6 +857,7 @@ export const fr: Words = {
       date: () => 'Un jour comme 2026-05-04',
       moment: () => 'Un jour et une heure',
       number: () => 'Un nombre, comme 340',
+      comma: () => 'Sans la virgule, ou avec un point à sa place : elle peut se lire des deux façons',
       whole: () => 'Un nombre entier, comme 340',
       least: (limit) => `${limit} ou plus`,
       most: (limit) => `${limit} ou moins`,
