@@ -18,6 +18,7 @@ describe('the inbox', () => {
         item('e', '2026-03-01T00:00:00Z'),
       ],
       now,
+      'UTC',
     );
     expect(made.map((each) => [each.group, each.items.map((one) => one.id).join('')])).toEqual([
       ['overdue', 'a'],
@@ -26,6 +27,13 @@ describe('the inbox', () => {
       ['later', 'e'],
       ['none', 'c'],
     ]);
+  });
+
+  it('has tomorrow morning not under today, whenever somebody looks', () => {
+    const groupsAt = (at: string) => grouped([item('a', '2026-01-11T08:00:00Z')], Date.parse(at), 'UTC')[0]?.group;
+    expect([groupsAt('2026-01-10T20:00:00Z'), groupsAt('2026-01-11T00:30:00Z')]).toEqual(['week', 'today']);
+    const soon = item('a', new Date(new Date(now).setHours(24, 0, 1)).toISOString());
+    expect(grouped([soon], now, 'local')[0]?.group).toBe('week');
   });
 
   it('is read again when a question ends with its step', () => {

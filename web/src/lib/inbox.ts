@@ -65,19 +65,27 @@ export type Group = 'overdue' | 'today' | 'week' | 'later' | 'none';
 const kOrder: Group[] = ['overdue', 'today', 'week', 'later', 'none'];
 const kDay = 864e5;
 
-function groupOf(due: string | null | undefined, now: number): Group {
+type Zone = 'local' | 'UTC';
+
+/** When the day ends, in the zone in which times are read. */
+function dayEnds(now: number, zone: Zone): number {
+  const at = new Date(now);
+  return zone === 'UTC' ? at.setUTCHours(24, 0, 0, 0) : at.setHours(24, 0, 0, 0);
+}
+
+function groupOf(due: string | null | undefined, now: number, zone: Zone): Group {
   if (!due) return 'none';
-  const left = Date.parse(due) - now;
-  if (left < 0) return 'overdue';
-  if (left < kDay) return 'today';
-  return left < 7 * kDay ? 'week' : 'later';
+  const at = Date.parse(due);
+  if (at < now) return 'overdue';
+  if (at <= dayEnds(now, zone)) return 'today';
+  return at - now < 7 * kDay ? 'week' : 'later';
 }
 
 /** Due first; those without a due time last, the oldest of them first. */
-export function grouped(items: Entry[], now: number): { group: Group; items: Entry[] }[] {
+export function grouped(items: Entry[], now: number, zone: Zone): { group: Group; items: Entry[] }[] {
   const sorted = items.toSorted((a, b) => dueFirst(a, b) || a.requested_at.localeCompare(b.requested_at));
   return kOrder
-    .map((group) => ({ group, items: sorted.filter((each) => groupOf(each.due, now) === group) }))
+    .map((group) => ({ group, items: sorted.filter((each) => groupOf(each.due, now, zone) === group) }))
     .filter((each) => each.items.length > 0);
 }
 
