@@ -35,7 +35,7 @@ constexpr std::string_view kSessionEnded =
 
 using Clock = std::chrono::steady_clock;
 
-// Counts a stream for as long as it lives.
+// Counts a stream for as long as it lives, which is as long as its response.
 class OpenStream {
  public:
   OpenStream(std::shared_ptr<Streams> streams, std::shared_ptr<const identity::Principal> owner,
@@ -102,8 +102,7 @@ std::string_view why_ended(const identity::Principal& owner, core::Time now) {
 
 boost::asio::awaitable<void> follow(Services& services, FeedPosition at,
                                     std::shared_ptr<const identity::Principal> owner,
-                                    std::string peer, Stream& stream) {
-  const OpenStream place(services.streams, owner, std::move(peer));
+                                    Stream& stream) {
   const runtime::Feed::Follower follower(services.parts.runtime.feed());
   const ports::Clock& clock = services.parts.clock;
   const bool begun = co_await stream.send("retry: 2000\n\n");
@@ -138,16 +137,20 @@ Answered open_stream(Services& services, Asked& asked) {
   const auto wanted =
       follow_request(asked.values.text("topics"), asked.request.field("Last-Event-ID"));
   if (!wanted) co_return wanted.error();
-  const auto place = services.streams->places.check(asked.principal.get(), asked.peer,
-                                                    services.options.streams_max);
-  if (!place) co_return place.error();
+  const auto may = services.streams->places.check(asked.principal.get(), asked.peer,
+                                                  services.options.streams_max);
+  if (!may) co_return may.error();
+  // It has its place from here on, so that many that are opened at once do not each find room.
+  const auto place =
+      std::make_shared<const OpenStream>(services.streams, asked.principal, asked.peer);
   auto begin = [&wanted = *wanted](ports::Queries& queries) { return begin_at(queries, wanted); };
   const auto at = co_await services.parts.store.read(begin);
   if (!at) co_return at.error();
   Response response;
   response.content_type = "text/event-stream";
-  response.stream = [&services, at = *at, owner = asked.principal, peer = asked.peer](
-                        Stream& stream) { return follow(services, at, owner, peer, stream); };
+  response.stream = [&services, at = *at, owner = asked.principal, place](Stream& stream) {
+    return follow(services, at, owner, stream);
+  };
   co_return response;
 }
 
