@@ -14,6 +14,7 @@
 #include "app/template_folder.hpp"
 #include "baton/core/event_model.hpp"
 #include "baton/identity/people.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/simulate/trial.hpp"
 #include "baton/store/memory.hpp"
 #include "baton/store/sqlite.hpp"
@@ -26,6 +27,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <ostream>
 #include <system_error>
 #include <tuple>
@@ -346,7 +348,9 @@ boost::asio::awaitable<void> Wiring::reload() {
     try {
       co_await reload_tables();  // first, since templates name what they read
       co_await publish_templates(config_.config_dir / "templates", *store_, *runtime_);
-    } catch (const ports::StoreUnavailable& error) {
+    } catch (const ports::StoreBroken&) {
+      throw;
+    } catch (const std::exception& error) {  // what was read before stays in use
       spdlog::error(
           "not all calendars, routes, facts, goals, KPIs, detectors and templates are in use: {}",
           error.what());
@@ -394,7 +398,9 @@ boost::asio::awaitable<void> Wiring::connections_read(const core::Findings& find
   }
   try {
     co_await runtime_->connections_changed();
-  } catch (const ports::StoreUnavailable& error) {
+  } catch (const ports::StoreBroken&) {
+    throw;
+  } catch (const std::exception& error) {
     spdlog::error("polls that are new do not begin before the next SIGHUP: {}", error.what());
   }
 }
