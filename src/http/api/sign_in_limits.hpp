@@ -11,7 +11,8 @@ namespace baton::http {
 
 // How often a sign-in may be tried: by user, so that a password is not found by trying, and by
 // address, so that one address does not try every user. Addresses of IPv6 count by their network.
-// One thread. Times are steady.
+// Sign-ins that succeed are limited by person, since each is a row of the audit, which is never
+// deleted. One thread. Times are steady.
 class SignInLimits {
  public:
   // How long a person who tries to sign in has to wait; zero when they may try now. `user` may be
@@ -30,9 +31,19 @@ class SignInLimits {
     addresses_.forgive(counted_client(address));
   }
 
+  // How long a person who has proved who they are has to wait for a session; zero when they get one
+  // now. `person`: Actor::text().
+  core::Duration wait_for_session(std::string_view person, core::Time now) const {
+    return sessions_.wait(person, now);
+  }
+  // Counts a session that is about to begin.
+  void count_session(std::string_view person, core::Time now) { sessions_.count(person, now); }
+
  private:
   identity::RateLimiter users_{{5, std::chrono::seconds(30), 10'000}};
   identity::RateLimiter addresses_{{20, std::chrono::seconds(6), 10'000}};
+  // A person signs in a few times a day, and a program that does it for a test some hundred times.
+  identity::RateLimiter sessions_{{600, std::chrono::seconds(10), 10'000}};
 };
 
 }  // namespace baton::http

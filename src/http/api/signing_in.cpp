@@ -22,6 +22,19 @@ core::Error wrong_token() {
   return {core::Errc::unauthenticated, "this token is not valid here", {}, {}};
 }
 
+// Counts a session that this person is about to begin. Errc::limited when they began too many.
+core::Result<void> admit_session(Services& services, const core::Actor& person) {
+  const auto name = person.text();
+  const auto now = services.parts.clock.steady();
+  if (services.sign_ins.wait_for_session(name, now) > core::Duration::zero())
+    return core::Error{core::Errc::limited,
+                       "you have signed in too often",
+                       {},
+                       "go on with a session that you have, or try again in 10 seconds"};
+  services.sign_ins.count_session(name, now);
+  return {};
+}
+
 // Stores a session of somebody, and notes it.
 SignedIn begin(ports::Tx& tx, identity::Principal by, const Beginning& beginning) {
   SignedIn done;
@@ -83,6 +96,8 @@ SigningIn sign_in_by_password(Services& services, std::string name, core::Secret
   const auto matches = co_await services.passwords.matches(kept, std::move(password));
   if (!matches) co_return matches.error();
   if (!*matches) co_return wrong_password();
+  const auto admitted = admit_session(services, core::Actor::user(name));
+  if (!admitted) co_return admitted.error();
   const Beginning now = beginning(services, "password");
   auto put = [&name, &kept, &now](ports::Tx& tx) -> core::Result<SignedIn> {
     const auto user = user_named(tx, name);
@@ -101,6 +116,8 @@ SigningIn sign_in_by_token(Services& services, std::string token) {
                           "this token only hands in events: it is a machine's",
                           {},
                           command_to_create(identity::Role::viewer)};
+  const auto admitted = admit_session(services, by->actor);
+  if (!admitted) co_return admitted.error();
   auto put = [&now, id = by->token](ports::Tx& tx) -> core::Result<SignedIn> {
     const auto kept = valid_token(tx, id, now.now);
     if (!kept) return wrong_token();

@@ -26,7 +26,8 @@ struct SignedIn {
 using SigningIn = boost::asio::awaitable<core::Result<SignedIn>>;
 
 // All three functions below have these errors: Errc::unauthenticated when the proof is wrong,
-// Errc::unavailable when too many people sign in at once.
+// Errc::unavailable when too many people sign in at once. The first two also have Errc::limited,
+// when this person has signed in too often.
 SigningIn sign_in_by_password(Services& services, std::string user, core::Secret password);
 // Errc::denied for a token that may not read: its holder is a machine.
 SigningIn sign_in_by_token(Services& services, std::string token);

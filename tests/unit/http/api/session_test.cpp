@@ -348,6 +348,23 @@ TEST_F(SignInTest, ATokenSignsInAndItsSessionEndsWithIt) {
   EXPECT_EQ(sign_in({{"token", text_at(body_of(machine), "token")}}).status, 403);
 }
 
+// Each session is a row of the audit, of which nothing is ever deleted.
+TEST_F(SignInTest, WhoeverSignsInAgainAndAgainHasToWait) {
+  add("ada", Role::admin);
+  const std::string admin = cookie_of(sign_in_ada());
+  const Response made =
+      with(admin, "POST", "/api/v1/tokens", {{"name", "ops"}, {"role", "viewer"}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string token = text_at(body_of(made), "token");
+  const auto again = [this, &token] { return sign_in({{"token", token}}).status; };
+  for (int session = 0; session < 600; ++session) ASSERT_EQ(again(), 201) << session;
+  EXPECT_EQ(again(), 429);
+  EXPECT_EQ(sign_in_ada().status, 201) << "others sign in as ever";
+  clock_.advance(10s);
+  EXPECT_EQ(again(), 201);
+  EXPECT_EQ(again(), 429);
+}
+
 TEST_F(SignInTest, ALoginLinkSignsInWhoeverAsked) {
   add("ada", Role::approver);
   add("root", Role::admin);
