@@ -13,6 +13,7 @@
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -30,6 +31,10 @@ using insight::Because;
 using insight::Notice;
 
 constexpr std::string_view kStepFailed = "baton.step.failed";
+// Of these the last one of a run is told: many items may fail, and what a person has tried again
+// may fail once more.
+constexpr auto kToldOnce =
+    std::to_array<std::string_view>({kStepFailed, "baton.run.failed", "baton.run.paused"});
 
 // What a run has to do with the person.
 struct Involvement {
@@ -285,7 +290,8 @@ class Collector {
       auto happened = told(row, row.transitions[at]);
       if (happened.type.empty()) continue;
       happened.id = id_of(row, at);
-      if (happened.type == kStepFailed) last_failures_[row.run] = happened.id;
+      if (core::is_one_of(happened.type, kToldOnce))
+        last_told_[{row.run, happened.type}] = happened.id;
       all.push_back({row.run, std::move(happened)});
     }
   }
@@ -342,9 +348,11 @@ class Collector {
   // Whether what happened needs nobody any more, as the run stands now. The failure of a step is
   // told while the run goes on and will fail; once it failed or is paused, that is told instead.
   bool is_past(const Notice& happened, const ports::RunRow& run) const {
+    if (core::is_one_of(happened.type, kToldOnce) &&
+        last_told_.at({run.id, happened.type}) != happened.id)
+      return true;
     if (happened.type == kStepFailed)
-      return !run.failing || core::ended(run.status) || run.status == core::RunStatus::paused ||
-             last_failures_.at(run.id) != happened.id;
+      return !run.failing || core::ended(run.status) || run.status == core::RunStatus::paused;
     if (happened.type == "baton.run.failed") return run.status != core::RunStatus::failed;
     if (happened.type == "baton.run.paused") return run.status != core::RunStatus::paused;
     if (happened.type == "baton.step.unknown" && happened.waits_for_person) {
@@ -361,8 +369,8 @@ class Collector {
   core::Time now_;
   std::vector<Notice> notices_{};
   std::map<core::RunId, std::string> parts_{};
-  // The failure of a step that came last, by its id. One of a run is told: many items may fail.
-  std::map<core::RunId, std::string> last_failures_{};
+  // By run and type: the id of what was told last, of kToldOnce.
+  std::map<std::pair<core::RunId, std::string>, std::string> last_told_{};
   // What was told last of an action whose outcome is not known, by its id, until it is known.
   std::map<std::pair<core::RunId, std::string>, std::string> last_unknowns_{};
   std::map<core::RunId, Involvement> involved_{};

@@ -138,6 +138,18 @@ TEST_F(AttentionTest, AFailureIsForWhoeverCausedItOrOperates) {
   EXPECT_EQ(of(ops).at("now").at(0).at("because"), "operates");
 }
 
+TEST_F(AttentionTest, ARunThatFailedAgainIsToldOnce) {
+  sent_by("ben", "doom");
+  const auto run = runs("doomed").at(0).id();
+  clock_.advance(std::chrono::hours(1));
+  bus_->post(core::run_retry(run, "", core::Actor::user("ana"), clock_.now()));
+  turns_->wake();
+  ASSERT_EQ(runs("doomed").at(0).status(), core::RunStatus::failed);
+  const auto now = of(person("ben")).at("now");
+  ASSERT_THAT(rules(now), ElementsAre("failed"));
+  EXPECT_EQ(now.at(0).at("at"), core::to_rfc3339(clock_.now()));
+}
+
 TEST_F(AttentionTest, AFailedStepIsToldWhileTheRunGoesOnWithout) {
   publish("half",
           "on: [{ event: half }]\nsteps:\n"
