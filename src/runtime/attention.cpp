@@ -359,7 +359,9 @@ class Collector {
       const auto last = last_unknowns_.find({run.id, happened.step});
       if (last == last_unknowns_.end() || last->second != happened.id) return true;
     }
-    if (happened.type == "baton.step.unknown" || happened.type == "baton.run.overdue")
+    const bool service_level = happened.type == "baton.sla.missed" && happened.mark != "goal";
+    if (service_level || happened.type == "baton.step.unknown" ||
+        happened.type == "baton.run.overdue")
       return core::ended(run.status);
     return false;
   }

@@ -322,6 +322,14 @@ TEST_F(AttentionOfDamageTest, WhatIsDamagedHidesNothingElse) {
   EXPECT_EQ(left.at("entries_unreadable"), 2);
 }
 
+TEST_F(AttentionOfDamageTest, AServiceLevelNeedsNobodyOnceItsRunHasEnded) {
+  auto row = begun_run();
+  happens(row, core::SlaMissed{"legal", "due", clock_.now()});
+  EXPECT_THAT(runs_in(told().at("now")), ElementsAre(row.id.text()));
+  happens(row, core::RunSucceeded{}, core::RunStatus::succeeded);
+  EXPECT_THAT(told().at("now"), IsEmpty());
+}
+
 TEST_F(AttentionOfDamageTest, WhoeverAsksAgainAndAgainDoesNotFloodTheLog) {
   const auto first = failed_run();
   const auto second = failed_run();
