@@ -32,6 +32,8 @@ constexpr std::size_t kResidualsMin = 24;
 constexpr double kDeviationMin = 0.02;
 // A value counts as at least this share of the recent median, since 0 has no logarithm.
 constexpr double kLeastShare = 0.01;
+// What it counts as at least where the recent median is 0.
+constexpr double kTiny = 1e-9;
 
 constexpr std::size_t kUp = 0;
 constexpr std::size_t kDown = 1;
@@ -42,6 +44,9 @@ bool same_time_of_day(Duration apart) {
   const auto rest = apart % chrono::days(1);
   return apart > chrono::hours(1) && (rest < kAbout || rest > chrono::days(1) - kAbout);
 }
+
+// The value of which this is the logarithm. 0 for that of kTiny, which stands for it.
+double value_of(double log) { return log > std::log(2 * kTiny) ? std::exp(log) : 0; }
 
 }  // namespace
 
@@ -56,6 +61,7 @@ std::optional<Anomaly> SeriesDetector::add(Time at, double value) {
   std::optional<Anomaly> found;
   if (const auto expected = expected_log(at)) {
     if (residuals_.size() >= kResidualsMin) found = judge(at, log, *expected);
+    if (found) found->value = value;
     residuals_.push_back(log - *expected);
     if (residuals_.size() > kResidualsMax) residuals_.pop_front();
   }
@@ -66,7 +72,7 @@ std::optional<Anomaly> SeriesDetector::add(Time at, double value) {
 std::optional<double> SeriesDetector::expected(Time at) const {
   const auto log = expected_log(at);
   if (!log) return std::nullopt;
-  return std::exp(*log);
+  return value_of(*log);
 }
 
 std::optional<double> SeriesDetector::expected_log(Time at) const {
@@ -86,7 +92,6 @@ double SeriesDetector::logarithm_of(double value) const {
   std::vector<double> recent;
   for (auto past = past_.rbegin(); past != past_.rend() && recent.size() < kRecentMin; ++past)
     recent.push_back(past->log);
-  constexpr double kTiny = 1e-9;
   const double least = recent.empty() ? kTiny : kLeastShare * std::exp(median(std::move(recent)));
   return std::log(std::max(value, std::max(least, kTiny)));
 }
@@ -113,18 +118,17 @@ std::optional<Anomaly> SeriesDetector::judge(Time at, double log, double expecte
   if (!hit) return std::nullopt;
   const bool silent = last_hit_ && at - *last_hit_ <= options_.quiet;
   last_hit_ = at;
-  auto found = anomaly(at, log, expected, z);
+  auto found = anomaly(at, expected, z);
   sums_ = {};
   if (silent) return std::nullopt;
   return found;
 }
 
-std::optional<Anomaly> SeriesDetector::anomaly(Time at, double log, double expected, double z) {
+std::optional<Anomaly> SeriesDetector::anomaly(Time at, double expected, double z) {
   Anomaly out;
   out.at = at;
   out.from = at;
-  out.value = std::exp(log);
-  out.expected = std::exp(expected);
+  out.expected = value_of(expected);
   out.strength = z;
   if (std::abs(z) > options_.spike) return out;
   out.kind = Anomaly::Kind::drift;

@@ -35,6 +35,7 @@ constexpr Phrase kAlarmAbove{"{percent} % above the usual {since}",
                              "{percent} % de plus que d’habitude {since}"};
 constexpr Phrase kAlarmBelow{"{percent} % below the usual {since}",
                              "{percent} % de moins que d’habitude {since}"};
+constexpr Phrase kAlarmAboveNothing{"above the usual {since}", "plus que d’habitude {since}"};
 constexpr Phrase kAlarmAt{"at {from}", "le {from}"};
 constexpr Phrase kAlarmSince{"since {from}", "depuis le {from}"};
 constexpr Phrase kAlarmOf{"{title} of {key}", "{title} de {key}"};
@@ -74,8 +75,10 @@ std::string alarm_sentence(const detectors::Definition& detector, const core::Js
       filled(spike ? kAlarmAt : kAlarmSince, language, {{"from", core::text_at(detail, "from")}});
   const auto percent = std::lround(std::abs(number_in(detail, "size_percent")));
   const bool above = core::text_at(detail, "direction") == "above";
-  const auto size = filled(above ? kAlarmAbove : kAlarmBelow, language,
-                           {{"percent", std::to_string(percent)}, {"since", since}});
+  const bool of_nothing = number_in(detail, "expected") == 0;  // then there is no percentage
+  const auto& phrase = of_nothing ? kAlarmAboveNothing : above ? kAlarmAbove : kAlarmBelow;
+  const auto size =
+      filled(phrase, language, {{"percent", std::to_string(percent)}, {"since", since}});
   return filled(kAlarmWhole, language,
                 {{"what", what},
                  {"size", size},

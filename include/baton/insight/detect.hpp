@@ -37,7 +37,8 @@ struct Anomaly {
   // it is below what was expected.
   double strength = 0;
 
-  // What came less what was expected, as a share of the latter: -0.3 is 30 % less.
+  // What came less what was expected, as a share of the latter: -0.3 is 30 % less. 0 where 0 was
+  // expected.
   double size() const { return expected != 0 ? value / expected - 1 : 0; }
 };
 
@@ -89,7 +90,7 @@ class SeriesDetector {
   double logarithm_of(double value) const;
   void remember(core::Time at, double log);
   std::optional<Anomaly> judge(core::Time at, double log, double expected);
-  std::optional<Anomaly> anomaly(core::Time at, double log, double expected, double z);
+  std::optional<Anomaly> anomaly(core::Time at, double expected, double z);
 
   Options options_;
   std::deque<Past> past_;

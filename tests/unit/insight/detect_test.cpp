@@ -62,7 +62,22 @@ TEST(SeriesDetector, TakesAValueOfDaysToo) {
   for (int day = 0; day < 60; ++day) alarm = detector.add(day_of(day), 100 + day % 5);
   EXPECT_FALSE(alarm);
   EXPECT_TRUE(detector.expected(day_of(60)));
-  EXPECT_TRUE(detector.add(day_of(60), 0));
+  alarm = detector.add(day_of(60), 0);
+  ASSERT_TRUE(alarm);
+  EXPECT_EQ(alarm->value, 0);
+  EXPECT_NEAR(alarm->size(), -1, 1e-9);
+}
+
+TEST(SeriesDetector, OfNothingExpectsNothing) {
+  SeriesDetector detector;
+  for (int day = 0; day < 60; ++day) EXPECT_FALSE(detector.add(day_of(day), 0));
+  ASSERT_TRUE(detector.expected(day_of(60)));
+  EXPECT_EQ(*detector.expected(day_of(60)), 0);
+  const auto alarm = detector.add(day_of(60), 5);
+  ASSERT_TRUE(alarm);
+  EXPECT_EQ(alarm->value, 5);
+  EXPECT_EQ(alarm->expected, 0);
+  EXPECT_EQ(alarm->size(), 0);
 }
 
 TEST(SeriesDetector, CountsWhatItCannotUse) {

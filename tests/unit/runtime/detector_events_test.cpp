@@ -68,6 +68,18 @@ TEST(DetectorEvents, AQuantityIsToldWithItsUnit) {
               testing::EndsWith("(60 leads en 7 jours, attendu 2,5 leads en 7 jours)"));
 }
 
+TEST(DetectorEvents, WhereNothingWasExpectedThereIsNoPercentage) {
+  detectors::Definitions all;
+  const auto& took = described("{ workflow: order, figure: took }", all);
+  const auto detail = alarm_detail(took, {}, drift(5, 0));
+  EXPECT_EQ(core::text_at(detail, "sentence"),
+            "Clics: above the usual since 2026-05-02T00:00:00Z (5 hours, expected 0 hours)");
+  EXPECT_EQ(sentence_of(took, detail, Language::fr),
+            "Clics : plus que d’habitude depuis le 2026-05-02T00:00:00Z (5 heures, attendu 0 "
+            "heures)");
+  EXPECT_EQ(detail.at("direction"), "above");
+}
+
 // What cannot be read back is left as it is.
 TEST(DetectorEvents, AnAlarmThatIsNoObjectHasNoSentence) {
   detectors::Definitions all;

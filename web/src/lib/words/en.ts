@@ -1559,6 +1559,7 @@ export const en = {
     alarm: (what: string, size: string, value: string, expected: string) =>
       `${what}: ${size} the usual, ${value} instead of ${expected}.`,
     above: (percent: string) => `${percent} % above`,
+    aboveNothing: 'above',
     below: (percent: string) => `${percent} % below`,
     fromTo: (from: string, to: string) => `${from} to ${to}`,
     teams: 'Load of teams',

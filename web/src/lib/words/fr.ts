@@ -1563,6 +1563,7 @@ export const fr: Words = {
     alarmMark: 'alarme',
     alarm: (what, size, value, expected) => `${what} : ${size} de l’habitude, ${value} au lieu de ${expected}.`,
     above: (percent) => `${percent} % au-dessus`,
+    aboveNothing: 'au-dessus',
     below: (percent) => `${percent} % au-dessous`,
     fromTo: (from, to) => `${from} à ${to}`,
     teams: 'Charge des équipes',
