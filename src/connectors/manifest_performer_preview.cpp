@@ -50,17 +50,23 @@ core::Result<Json> ManifestPerformer::preview(const core::StartAction& action) c
   if (!found) return found.error();
   const auto& operation = **found;
   Call call(action, connection_.view, timeout_of(action, options_));
-  auto host = connection_.name;
-  std::replace(host.begin(), host.end(), '_', '-');
-  const auto some_base = formats::parse_url("https://" + host + ".example");
-  const auto* base = connection_.base ? &*connection_.base : &some_base.value();
   const bool looks_first = operation.lookup.has_value();
+  const formats::Url* base = connection_.base ? &*connection_.base : nullptr;
   const auto render = [&](const Json& view) {
     call.names.bind("connection", view);
     return render_request(looks_first ? *operation.lookup : operation.request, connection_, base,
                           call.names, looks_first ? "" : operation.key_header, action.key);
   };
-  const auto rendered = render_somehow(connection_, render);
+  auto rendered = render_somehow(connection_, render);
+  // Where an action needs the address of the connection and that is not set, some address is shown.
+  // An action that names a whole URL needs none.
+  if (!rendered && base == nullptr && rendered.error().code == core::Errc::unavailable) {
+    auto host = connection_.name;
+    std::replace(host.begin(), host.end(), '_', '-');
+    const auto some_base = formats::parse_url("https://" + host + ".example");
+    base = &some_base.value();
+    rendered = render_somehow(connection_, render);
+  }
   if (!rendered) return rendered.error();
   auto shown = request_json(rendered->origin, rendered->request);
   withheld_.redaction().redact(shown);

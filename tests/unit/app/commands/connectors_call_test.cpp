@@ -66,6 +66,16 @@ TEST_F(ConnectorsCall, ADryRunShowsWhatWouldBeSent) {
   EXPECT_EQ(request.at("auth"), "bearer");
 }
 
+TEST_F(ConnectorsCall, AConnectionWithoutAnAddressTakesAWholeUrl) {
+  std::ofstream(folder_ / "connections.yaml", std::ios::app) << "  web: { connector: http }\n";
+  const auto shown =
+      run({"call", "web", "get", "-d", R"({"url": "https://desk.example/a"})", "--dry-run"});
+  EXPECT_EQ(shown.exit, kOk) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("\"https://desk.example/a\""));
+  const auto below = run({"call", "web", "get", "-d", R"({"path": "/a"})", "--dry-run"});
+  EXPECT_THAT(below.out, HasSubstr("\"https://web.example/a\"")) << "some address is shown";
+}
+
 // A connector that cannot be read has no operations, which is not what has to be mended.
 TEST_F(ConnectorsCall, SaysWhatIsWrongWithTheConnector) {
   std::ofstream(folder_ / "connectors/ledger.yaml") << "connector: ledger\nprogram: ledger.py\n";
