@@ -2,6 +2,7 @@
 
 #include "baton/core/counted.hpp"
 #include "baton/core/effect.hpp"
+#include "baton/core/limits.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/engine/match.hpp"
 #include "baton/engine/try_expression.hpp"
@@ -18,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -254,6 +256,16 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
 
 namespace {
 
+// A run of the workflow that waited for the event and went on by it.
+std::optional<core::RunId> resumed_of(ports::Queries& queries, const std::string& workflow,
+                                      core::EventId event) {
+  for (const auto id : queries.runs_resumed_by(event, core::kPageSizeMax)) {
+    const auto run = queries.run(id);
+    if (run && run->workflow == workflow) return id;
+  }
+  return std::nullopt;
+}
+
 // Why an event did or did not start a run of this version of a workflow.
 Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports::TemplateRow& row,
                  const core::Event& event, const std::vector<ports::RunRow>& started,
@@ -283,6 +295,10 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
     why["note"] = "a person started this workflow by hand, whatever its triggers take";
   for (const auto& run : started)
     if (run.workflow == row.name) why["runs"].push_back(run.id.text());
+  if (why["runs"].empty() && !why.contains("note")) {
+    if (const auto run = resumed_of(queries, row.name, event.id))
+      why["note"] = "it started no run; " + run->text() + ", which waited for it, went on by it";
+  }
   return why;
 }
 

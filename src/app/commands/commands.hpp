@@ -57,6 +57,8 @@ void add_runs_summary(CLI::App& runs, Shell& shell);
 void add_runs_drafts(CLI::App& runs, Shell& shell);
 void add_approvals(CLI::App& root, Shell& shell);
 void add_connectors(CLI::App& root, Shell& shell);
+// A connection, as the server describes it. Throws Refused when there is none of that name.
+core::Json connection_named(Shell& shell, const std::string& name);
 void add_connectors_login(CLI::App& connectors, Shell& shell);
 void add_connectors_call(CLI::App& connectors, Shell& shell);
 void add_connectors_new(CLI::App& connectors, Shell& shell);

@@ -147,26 +147,20 @@ std::string login_text(const core::Json& item) {
 }
 
 int show_connection(Shell& shell, const std::string& name) {
-  std::vector<std::string> names;
-  const core::Json page = shell.get("/api/v1/connections");
-  for (const core::Json& item : page.at("items")) {
-    names.push_back(core::text_at(item, "name"));
-    if (names.back() != name) continue;
-    if (shell.terminal.format() == Format::name) {
-      shell.terminal.out() << name << '\n';
-    } else if (shell.terminal.table()) {
-      core::Json rest = item;
-      rest.erase("webhook_setup");
-      rest.erase("logins");
-      shell.terminal.out() << outline(rest) << login_text(item) << setup_text(shell, item);
-    } else {
-      shell.terminal.print(item);
-    }
-    shell.terminal.next("baton events tail --source " + name);
-    shell.page("/connections/" + core::percent_encode(name));
-    return kOk;
+  const core::Json item = connection_named(shell, name);
+  if (shell.terminal.format() == Format::name) {
+    shell.terminal.out() << name << '\n';
+  } else if (shell.terminal.table()) {
+    core::Json rest = item;
+    rest.erase("webhook_setup");
+    rest.erase("logins");
+    shell.terminal.out() << outline(rest) << login_text(item) << setup_text(shell, item);
+  } else {
+    shell.terminal.print(item);
   }
-  throw no_such("connection", name, names, "baton connectors ls");
+  shell.terminal.next("baton events tail --source " + name);
+  shell.page("/connections/" + core::percent_encode(name));
+  return kOk;
 }
 
 // Has the server try a connection. Exit 1 when something failed.
@@ -197,6 +191,16 @@ int test_connection(Shell& shell, const std::string& name) {
 }
 
 }  // namespace
+
+core::Json connection_named(Shell& shell, const std::string& name) {
+  std::vector<std::string> names;
+  const core::Json page = shell.get("/api/v1/connections");
+  for (const core::Json& item : page.at("items")) {
+    names.push_back(core::text_at(item, "name"));
+    if (names.back() == name) return item;
+  }
+  throw no_such("connection", name, names, "baton connectors ls");
+}
 
 void add_connectors(CLI::App& root, Shell& shell) {
   CLI::App* connectors = root.add_subcommand("connectors", "See the systems Baton is connected to");

@@ -19,10 +19,14 @@ core::Event read_event(Shell& shell, const fs::path& file) {
   core::Json said = parse_data(shell.text_of(file.string()), file.string());
   core::Event event;
   event.type = core::text_at(said, "type");
-  if (const auto* data = core::find(said, "data"); data != nullptr && !event.type.empty()) {
+  const auto* data = core::find(said, "data");
+  const bool named = file.stem().string().find('.') != std::string::npos;
+  // An event needs no data. In a file that is named after a type, "type" is a part of its data.
+  const bool whole = !event.type.empty() && (data != nullptr || !named);
+  if (whole) {
     event.source = core::text_at(said, "source");
     event.subject = core::text_at(said, "subject");
-    event.data = *data;
+    event.data = data != nullptr ? *data : core::Json();
   } else {
     event.type = file.stem().string();
     event.data = std::move(said);

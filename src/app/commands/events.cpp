@@ -242,11 +242,13 @@ int list_refused(Shell& shell, const std::string& connection, bool all) {
                     text_column("DETAIL", "detail")};
     view.name_key = "connection";
     view.nothing = "nothing was refused since the server started";
-    if (!print_list(shell, path, view, {{"connection", connection}}).empty())
-      shell.terminal.next("baton events refused --headers");
+    const bool none = print_list(shell, path, view, {{"connection", connection}}).empty();
+    if (none && !connection.empty()) (void)connection_named(shell, connection);
+    if (!none) shell.terminal.next("baton events refused --headers");
     return kOk;
   }
   const core::Json page = shell.get(path, {{"connection", connection}});
+  if (page.at("items").empty() && !connection.empty()) (void)connection_named(shell, connection);
   for (const auto& item : page.at("items")) shell.terminal.out() << refusal_text(item) << '\n';
   shell.terminal.next("baton connectors ls");
   return kOk;

@@ -274,6 +274,20 @@ TEST_F(RuntimeTest, CalendarsThatAreReadAgainAreAskedFromThenOn) {
   EXPECT_EQ(why.at("triggers").at(0).at("matched"), false);
 }
 
+TEST_F(RuntimeTest, WhyAnEventStartedNothingNamesTheRunThatWentOnByIt) {
+  publish("workflow: flow\non: [{event: go}]\nsteps:\n  one: {wait: {event: paid}}\n");
+  send();
+  const auto run = newest_run();
+  core::Event event;
+  event.type = "paid";
+  event.source = "test";
+  event.time = event.received = clock_.now();
+  const auto paid = await(bus_.publish(std::move(event), 0)).value().id;
+  const auto why = await(runtime_.why_event(paid, "flow")).value();
+  EXPECT_EQ(core::text_at(why, "note"),
+            "it started no run; " + run.text() + ", which waited for it, went on by it");
+}
+
 TEST_F(RuntimeTest, AWorkflowStartsNothingWithoutItsConnection) {
   publish("workflow: flow\nonly_with: crm\non: [{event: go}]\nsteps:\n  one: {do: crm.note}\n");
   connectors_.in_use = false;

@@ -364,6 +364,15 @@ TEST(RunsLs, SinceIsAFilterAsTheOthersAre) {
               HasSubstr("nothing matches; leave out a filter to see more"));
 }
 
+TEST(EventsRefused, AConnectionThatDoesNotExistIsSaidNotToBeThere) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/refusals?connection=githb", {{"items", Json::array()}});
+  bench.server.answer("GET /api/v1/connections", {{"items", {{{"name", "github"}}}}});
+  const auto outcome = bench.run({"events", "refused", "githb"});
+  EXPECT_EQ(outcome.exit, kNotFound);
+  EXPECT_THAT(outcome.err, HasSubstr("did you mean \"github\"?"));
+}
+
 TEST(Restore, AFileThatIsNotThereIsNotFound) {
   Bench bench;
   EXPECT_EQ(bench.run({"restore", "--dry-run", "/nowhere/copy.db"}).exit, kNotFound);

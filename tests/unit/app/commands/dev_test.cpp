@@ -90,6 +90,10 @@ TEST_F(DevTest, ExitsWithOneWhenSomethingIsWrong) {
 TEST_F(DevTest, TakesTheEventThatItIsGiven) {
   write("note.json", R"({ "type": "hello.said", "data": { "name": "Bo" } })");
   EXPECT_EQ(document({"--event", (folder_ / "note.json").string()}).at("workflows").size(), 1U);
+  write("bare.json", R"({ "type": "hello.said" })");
+  EXPECT_EQ(document({"--event", (folder_ / "bare.json").string()}).at("event").at("type"),
+            "hello.said")
+      << "an event needs no data";
   write("events/order.paid.json", "{}");
   EXPECT_EQ(document().at("event").at("type"), "order.paid") << "the newest";
   write("order.paid.json", "{}");
