@@ -248,7 +248,10 @@ int list_refused(Shell& shell, const std::string& connection, bool all) {
     return kOk;
   }
   const core::Json page = shell.get(path, {{"connection", connection}});
-  if (page.at("items").empty() && !connection.empty()) (void)connection_named(shell, connection);
+  if (page.at("items").empty()) {
+    if (!connection.empty()) (void)connection_named(shell, connection);
+    shell.terminal.note("nothing was refused since the server started");
+  }
   for (const auto& item : page.at("items")) shell.terminal.out() << refusal_text(item) << '\n';
   shell.terminal.next("baton connectors ls");
   return kOk;

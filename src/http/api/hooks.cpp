@@ -127,6 +127,12 @@ bool find_hook(Services& services, Exchange& exchange) {
   if (exchange.hook != nullptr) return true;
   const auto state = connection ? services.parts.registry.state(*connection) : std::nullopt;
   if (state && !state->hook_reason.empty()) {
+    // An operator sees from the log and the metrics that a vendor cannot deliver.
+    services.parts.metrics.hook(*connection).refused.Increment();
+    services.refused_hooks.note(services.parts.clock.steady(), [&] {
+      return "503 /hooks/" + *connection + " from " + exchange.peer +
+             ": the webhook is closed: " + state->hook_reason;
+    });
     // Not 404: the vendor tries again, and nothing is lost meanwhile.
     exchange.response = problem(core::Error{core::Errc::unavailable,
                                             "the webhook of this connection is closed",

@@ -371,6 +371,9 @@ TEST(EventsRefused, AConnectionThatDoesNotExistIsSaidNotToBeThere) {
   const auto outcome = bench.run({"events", "refused", "githb"});
   EXPECT_EQ(outcome.exit, kNotFound);
   EXPECT_THAT(outcome.err, HasSubstr("did you mean \"github\"?"));
+  bench.server.answer("GET /api/v1/refusals?connection=github", {{"items", Json::array()}});
+  EXPECT_THAT(bench.run({"events", "refused", "github", "--headers"}).err,
+              HasSubstr("nothing was refused since the server started"));
 }
 
 TEST(Restore, AFileThatIsNotThereIsNotFound) {

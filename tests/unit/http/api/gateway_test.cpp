@@ -97,6 +97,12 @@ TEST_F(GatewayTest, AMethodIsAllowedOnce) {
       << refused.fields;
 }
 
+TEST_F(GatewayTest, ADeliveryToAWebhookThatIsClosedIsCountedAsRefused) {
+  EXPECT_EQ(call("POST", "/hooks/shut", {}, "{}").status, 503);
+  EXPECT_EQ(metrics_.hook("shut").refused.Value(), 1.0);
+  EXPECT_EQ(call("POST", "/hooks/none", {}, "{}").status, 404);
+}
+
 core::Json problem_of(const Exchange& exchange) {
   return core::parse_json(exchange.response.body).value();
 }

@@ -29,6 +29,9 @@ connections:
   board:
     connector: http
     webhook: { scheme: asana, accept_handshake: true }
+  shut:
+    connector: http
+    webhook: { scheme: hmac, header: X-Signature, secret: "env:NOBODY_SETS_THIS" }
 )";
 
 inline std::unique_ptr<connectors::Registry> registry_of(std::string_view connections,
