@@ -28,10 +28,17 @@ class StretchReader {
     of_.acted_ = true;
     ended_.acted.push_back(t.step);
     enter(t.step, Phase::work);
+    of_.steps_.at(t.step).repeats = false;
   }
-  void operator()(const core::StepRetrying& t) { enter(t.step, Phase::backoff); }
-  // A step that was cancelled stays so while its effect is looked for.
+  void operator()(const core::StepRetrying& t) {
+    count_repeated(t.step);
+    enter(t.step, Phase::backoff);
+    of_.steps_.at(t.step).repeats = true;
+  }
+  // A step that was cancelled stays so while its effect is looked for. An attempt that the end of
+  // the server has cut off may never have begun.
   void operator()(const core::StepUnknown& t) {
+    if (!t.restart) count_repeated(t.step);
     if (of_.steps_.contains(t.step)) enter(t.step, t.due ? Phase::backoff : Phase::people);
   }
   void operator()(const core::StepWaiting& t) {
@@ -73,8 +80,14 @@ class StretchReader {
     of_.steps_.at(t.step).of_items = true;
   }
 
-  void operator()(const core::StepSucceeded& t) { settle(t.step, Outcome::succeeded); }
-  void operator()(const core::StepFailed& t) { settle(t.step, Outcome::failed); }
+  void operator()(const core::StepSucceeded& t) {
+    count_repeated(t.step);
+    settle(t.step, Outcome::succeeded);
+  }
+  void operator()(const core::StepFailed& t) {
+    count_repeated(t.step);
+    settle(t.step, Outcome::failed);
+  }
   void operator()(const core::StepSkipped& t) { settle(t.step, Outcome::cancelled); }
   void operator()(const core::StepBlocked& t) { settle(t.step, Outcome::cancelled); }
   void operator()(const core::StepCancelled& t) { settle(t.step, Outcome::cancelled); }
@@ -129,6 +142,12 @@ class StretchReader {
     end_phase(step, track);
     track.phase = phase;
     track.since = now();
+  }
+  // Counts the attempt that has followed a StepRetrying and has ended.
+  void count_repeated(const core::StepRef& step) {
+    const auto found = of_.steps_.find(step);
+    if (found != of_.steps_.end() && std::exchange(found->second.repeats, false))
+      ended_.acted.push_back(step);
   }
   // The step has begun and is in no phase.
   void rest(const core::StepRef& step) {

@@ -56,7 +56,9 @@ struct Ended {
   std::vector<core::StepRef> corrected{};
   // The tasks that a person has done.
   std::vector<core::StepRef> done{};
-  // The steps of which an attempt at an action was begun, once for each attempt.
+  // The steps of which an attempt at an action was begun, once for each attempt. The attempts after
+  // a failure that may pass are listed when they have ended, since no transition tells that they
+  // begin.
   std::vector<core::StepRef> acted{};
   // From the start of the run to its first attempt at an action, when that was among them.
   std::optional<core::Duration> first_action{};
@@ -97,6 +99,7 @@ class Stretches {
     core::Time begun{};
     int decisions = 0;      // of people, since it was asked
     bool of_items = false;  // it has begun items, and is in their phases
+    bool repeats = false;   // an attempt follows that no transition begins
   };
 
   std::map<core::StepRef, Track> steps_{};

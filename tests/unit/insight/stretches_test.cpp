@@ -157,6 +157,29 @@ TEST(Stretches, AgreeWithTheSplitOfTheRunItself) {
   }
 }
 
+// The journal has no line for the beginning of an attempt that follows a failure.
+TEST(Stretches, CountAnAttemptAfterAFailureOnceItHasEnded) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  read.happens(101, core::StepRetrying{"a", 2, at_second(0), "503"});
+  EXPECT_EQ(read.ended.acted.size(), 1U) << "the second has not been made yet";
+  read.happens(102, core::StepRetrying{"a", 3, at_second(0), "503"});
+  EXPECT_EQ(read.ended.acted.size(), 2U);
+  read.happens(103, core::StepUnknown{"a", 3, at_second(0)});
+  read.happens(104, core::StepUnknown{"a", 3, at_second(0)});
+  read.happens(105, core::StepSucceeded{"a"});
+  EXPECT_EQ(read.ended.acted.size(), 3U) << "to look for an effect is no attempt";
+  read.happens(105, core::StepStarted{"b"});
+  read.happens(106, core::StepRetrying{"b", 2, at_second(0), "503"});
+  read.happens(107, core::StepCancelled{"b"});
+  EXPECT_EQ(read.ended.acted.size(), 4U) << "it was cancelled before the second";
+  read.happens(107, core::StepStarted{"c"});
+  read.happens(108, core::StepRetrying{"c", 2, at_second(0), "503"});
+  read.happens(109, core::StepFailed{"c", "http_400", "no"});
+  EXPECT_EQ(read.ended.acted.size(), 6U);
+}
+
 TEST(Stretches, AStepWithItemsIsInTheirPhasesAndEndsOnce) {
   Read read;
   const core::StepRef mails("mails");
