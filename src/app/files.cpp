@@ -40,6 +40,25 @@ void consider(const fs::path& file, std::vector<std::string>& inside,
   if (!yaml && once) left_out.push_back(file.string() + " does not end in .yaml or .yml");
 }
 
+// True for a configuration folder, whose templates are in its folder templates, and which has files
+// of many other kinds beside them.
+bool is_configuration(const fs::path& folder) {
+  std::error_code failed;
+  return fs::is_directory(folder / "templates", failed) &&
+         (fs::is_regular_file(folder / "baton.yaml", failed) ||
+          fs::is_regular_file(folder / "connections.yaml", failed));
+}
+
+// True when a file that was found below `folder` is one of a configuration folder, and no template.
+bool is_of_configuration(const fs::path& folder, const fs::path& file) {
+  fs::path below;
+  for (fs::path at = file.parent_path();; at = at.parent_path()) {
+    if (is_configuration(at)) return below != "templates";
+    if (at == folder || at.empty() || at == at.parent_path()) return false;
+    below = at.filename();
+  }
+}
+
 void consider_scenario(const fs::path& file, std::vector<std::string>& inside,
                        std::vector<std::string>& left_out) {
   if (!is_scenario(file)) return;
@@ -65,6 +84,9 @@ void walk(const std::string& folder, Consider consider_it, TemplateFiles& found)
       consider_it(at->path(), inside, found.left_out);
     }
   }
+  if (consider_it == consider)
+    std::erase_if(inside,
+                  [&folder](const auto& file) { return is_of_configuration(folder, file); });
   std::sort(inside.begin(), inside.end());
   found.files.insert(found.files.end(), inside.begin(), inside.end());
 }

@@ -22,8 +22,9 @@ struct TemplateFiles {
   std::vector<std::string> missing;   // paths at which there is neither a file nor a folder
 };
 // Finds templates. A path to a file names that file; a path to a folder names the files ending in
-// .yaml or .yml in it and in its subfolders, except scenarios. Hidden files and folders are left
-// out. "-" stands for stdin.
+// .yaml or .yml in it and in its subfolders, except scenarios. Of a configuration folder, which may
+// be that folder or one below it, only those in its folder templates are named. Hidden files and
+// folders are left out. "-" stands for stdin.
 TemplateFiles template_files(const std::vector<std::string>& paths);
 // The same; throws Refused when a path is missing, or when there is no file at all.
 TemplateFiles some_template_files(const std::vector<std::string>& paths);

@@ -45,10 +45,10 @@ std::string span_text(core::Duration span) {
 // gone are 90 days.
 core::Duration rounded(core::Duration span) {
   using namespace std::chrono;
-  if (span < minutes(1)) return round<seconds>(span);
-  if (span < hours(1)) return round<minutes>(span);
-  if (span < hours(48)) return round<hours>(span);
-  return round<days>(span);
+  if (span < minutes(1)) return std::chrono::round<seconds>(span);
+  if (span < hours(1)) return std::chrono::round<minutes>(span);
+  if (span < hours(48)) return std::chrono::round<hours>(span);
+  return std::chrono::round<days>(span);
 }
 
 }  // namespace

@@ -1311,6 +1311,22 @@ TEST_F(TemplateCommands, ApplyPublishesTheFirstOfTwoFilesThatNameOneWorkflow) {
   EXPECT_EQ(bench_.server.requests.size(), 1U);
 }
 
+TEST_F(TemplateCommands, OfAConfigurationFolderOnlyTheTemplatesAreTaken) {
+  fs::create_directories(folder_ / "config" / "templates" / "more");
+  fs::create_directories(folder_ / "config" / "calendars");
+  write("config/baton.yaml", "listen: 127.0.0.1:8700\n");
+  write("config/calendars/default.yaml", "calendar: default\ntimezone: UTC\n");
+  write("config/templates/more/other.yaml",
+        "workflow: other\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n");
+  EXPECT_THAT(bench_.run({"template", "lint", path("config")}).err,
+              HasSubstr("1 file, 0 errors, 0 warnings"));
+  EXPECT_THAT(bench_.run({"template", "lint", folder_.string()}).err,
+              HasSubstr("2 files, 0 errors, 0 warnings"))
+      << "good.yaml, which stands beside that folder, and other.yaml";
+  EXPECT_EQ(bench_.run({"template", "lint", path("config/baton.yaml")}).exit, kNo)
+      << "a file that is named is taken";
+}
+
 TEST_F(TemplateCommands, FilesAreFoundByEndingInSubFoldersAndNotWhenHidden) {
   const std::string rest = "\non:\n  - event: a.b\nsteps:\n  one:\n    set: { x: 1 }\n";
   fs::create_directories(folder_ / "sub" / "deeper");
