@@ -350,7 +350,13 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
   const CLI::Option* id = reached.app->get_option_no_throw("ID");
   if (id != nullptr && id->count() > 0 && id->results().front().empty())
     throw usage("ID is empty", "see " + command_path(*reached.app) + " --help");
-  if (shell.action) return shell.action();
+  if (shell.action) {
+    const int done = shell.action();
+    if (!fields.empty() && !shell.showed_list)
+      shell.terminal.err() << shell.terminal.paint_err("warning:", Colour::yellow)
+                           << " --fields is for lists; all of it is shown\n";
+    return done;
+  }
   shell.terminal.out() << root.help();
   return kOk;
 }
@@ -358,14 +364,14 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
 // Hands over what was printed, and returns the exit code of the command. When not all of it could
 // be written, for example because the disk is full, the command has failed: a script must not take
 // a part for all of it. A reader that has seen enough and is gone, as `head` is, is no failure.
-int handed_over(Shell& shell, int exit) {
+int handed_over(Shell& shell, int code) {
   std::ostream& out = shell.terminal.out();
   const bool complete_so_far = !out.fail();
   out.clear();
   errno = 0;
   out.flush();
   const int cause = errno;
-  if ((complete_so_far && !out.fail()) || cause == EPIPE || shell.serves) return exit;
+  if ((complete_so_far && !out.fail()) || cause == EPIPE || shell.serves) return code;
   const Refused refused(
       core::Error{core::Errc::unavailable,
                   std::string("not everything could be printed") +
@@ -373,7 +379,7 @@ int handed_over(Shell& shell, int exit) {
                   {},
                   "is the disk full, and may you write there?"});
   print_problem(shell.terminal, refused);
-  return exit == kOk ? static_cast<int>(refused.exit()) : exit;
+  return code == kOk ? static_cast<int>(refused.exit()) : code;
 }
 
 void add_help(CLI::App& root, Shell& shell) {

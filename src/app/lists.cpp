@@ -105,6 +105,7 @@ void warn_of_fields(Shell& shell, const std::vector<core::Json>& items) {
 // `next`: where the list goes on; empty: it is all there.
 void print_items(Shell& shell, const std::vector<core::Json>& items, const std::string& next,
                  const std::string& nothing, const ListView& view) {
+  shell.showed_list = true;
   switch (shell.terminal.format()) {
     case Format::ndjson: break;
     case Format::json:

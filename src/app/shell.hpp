@@ -82,6 +82,8 @@ class Shell {
   World world;
   // What the command line asks for; it returns the exit code. Empty when it names no command.
   std::function<int()> action{};
+  // The command has shown a list, of whose items --fields chooses the members.
+  bool showed_list = false;
   // The command is a server: its exit code says how it ended, whatever became of the lines that it
   // printed.
   bool serves = false;

@@ -173,9 +173,12 @@ bool fits(const QueryKey& key, const Parts& parts, QueryMistake& mistake) {
 core::Error QueryMistake::error() const {
   core::Error error{core::Errc::invalid, message, "line 1, column " + std::to_string(column), {}};
   if (of == Of::key && !hint.empty()) error.hint = "did you mean \"" + hint + "\"?";
-  if (of == Of::value && !hint.empty())
-    error.hint =
-        hint.find(',') == std::string::npos ? "did you mean \"" + hint + "\"?" : "such as " + hint;
+  if (of == Of::value && !hint.empty()) {
+    const bool one = hint.find(',') == std::string::npos;
+    // The words that may stand there are in the message already.
+    const bool told = message.starts_with("expected one of ");
+    if (one || !told) error.hint = one ? "did you mean \"" + hint + "\"?" : "such as " + hint;
+  }
   return error;
 }
 

@@ -71,6 +71,16 @@ TEST(Output, ACommandThatFollowsEndsWhenItCannotBeWritten) {
   EXPECT_EQ(bench.run({"runs", "watch", "run_1"}).exit, kUnreachable);
 }
 
+TEST(Output, FieldsOfWhatIsNoListAreSaidToBeIgnored) {
+  Bench bench;
+  bench.server.answer("GET /api/v1/runs/run_1", {{"id", "run_1"}, {"status", "succeeded"}});
+  EXPECT_EQ(bench.run({"runs", "show", "run_1", "--fields", "id", "-o", "json"}).err,
+            "warning: --fields is for lists; all of it is shown\n");
+  bench.server.answer("GET /api/v1/runs?limit=100",
+                      {{"items", {{{"id", "run_1"}}}}, {"next", nullptr}});
+  EXPECT_EQ(bench.run({"runs", "ls", "--fields", "id", "-o", "json"}).err, "");
+}
+
 TEST(Misuse, AnUnknownCommandIsCorrected) {
   Bench bench;
   const auto outcome = bench.run({"rusn", "ls"});

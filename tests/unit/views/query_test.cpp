@@ -59,6 +59,9 @@ TEST(Query, SaysWhereAMistakeIsAndWhatHelps) {
             "status:");
   EXPECT_EQ(value.hint, "did you mean \"failed\"?");
   EXPECT_EQ(query.mistakes[2].error().hint, "such as 30m, 4h, 1d");
+  const auto none = read_query("status:qqqqqq", run_query_keys());
+  ASSERT_EQ(none.mistakes.size(), 1U);
+  EXPECT_EQ(none.mistakes[0].error().hint, "") << "the message has the words";
 }
 
 TEST(Query, HasTheKeysOfItsList) {
