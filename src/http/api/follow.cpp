@@ -36,12 +36,16 @@ core::Error bad_id() {
 }
 
 core::Result<FollowRequest> with_id(FollowRequest wanted, std::string_view id) {
+  bool event_came = false;
+  bool sequence_came = false;
   while (!id.empty()) {
     const std::string_view part = core::take_part(id, ',');
     if (const auto event = core::EventId::parse(part)) {
+      if (std::exchange(event_came, true)) return bad_id();
       wanted.event = *event;
       continue;
     }
+    if (std::exchange(sequence_came, true)) return bad_id();
     std::int64_t sequence = 0;
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), sequence);
     if (error != std::errc{} || end != part.data() + part.size() || sequence < 0) return bad_id();

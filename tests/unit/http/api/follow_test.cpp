@@ -53,6 +53,13 @@ class FollowTest : public testing::Test {
   std::vector<core::EventId> ids_;
 };
 
+TEST_F(FollowTest, AnIdNamesOneEventAndOneRow) {
+  const std::string id = "26," + core::EventId(1).text();
+  EXPECT_TRUE(follow_request("", id));
+  EXPECT_FALSE(follow_request("", id + ",1")) << "which of the two is meant is not known";
+  EXPECT_FALSE(follow_request("", id + "," + core::EventId(2).text()));
+}
+
 TEST_F(FollowTest, TellsEachEventOnceAndEndsBehindTheLast) {
   append(5);
   FeedPosition at;
