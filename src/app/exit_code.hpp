@@ -13,7 +13,7 @@ enum ExitCode : int {
   kDenied = 3,  // not allowed
   kNotFound = 4,
   kConflict = 5,
-  kUnreachable = 6,  // no server, no answer in time, or it is overloaded
+  kUnreachable = 6,  // no server, no answer in time, it is overloaded, or nothing can be written
   kRateLimited = 7,
   kBroken = 70,  // the server stopped itself, because the store is broken (EX_SOFTWARE, sysexits.h)
   kInterrupted = 130,
