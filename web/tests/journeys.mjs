@@ -913,9 +913,18 @@ const journeys = {
       await link.click();
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await page.getByRole('link', { name: 'Open the request' }).waitFor();
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(beyond <= 0, `${beyond} px too wide`);
+      const keepsToItsPlace = async () => {
+        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(beyond <= 0, `${page.url()} is ${beyond} px too wide`);
+      };
+      await keepsToItsPlace();
       await clean(page);
+      await page.getByRole('link', { name: 'Open the request' }).click();
+      await page.getByRole('region', { name: 'What happened' }).waitFor();
+      await keepsToItsPlace();
+      await page.goto(`/runs?q=connection:${word.repeat(3)}`);
+      await page.locator('.qbar .chip').waitFor();
+      await keepsToItsPlace();
     }
     await narrow.context.close();
     return { ...wide, errors: [...wide.errors, ...narrow.errors] };
