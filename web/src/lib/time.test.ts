@@ -8,7 +8,10 @@ const plain = (text: string) => text.replaceAll('\u202f', ' ');
 
 describe('lengths of time', () => {
   it.each([
+    [0, '0 ms'],
+    [0.42, '0.4 ms'],
     [350, '350 ms'],
+    [999.6, '1 s'],
     [1234, '1.2 s'],
     [52_000, '52 s'],
     [250_000, '4 min 10 s'],

@@ -29,11 +29,11 @@ export function duration(ms: number, units: Units, language = 'en'): string {
   const join = (value: number, unit: string) => `${value}${kSpace}${unit}`;
   const two = (big: number, bigUnit: string, small: number, smallUnit: string) =>
     small === 0 ? join(big, bigUnit) : `${join(big, bigUnit)} ${join(small, smallUnit)}`;
-  if (length < kSecond) return join(Math.round(length), units.ms);
-  if (length < 10 * kSecond) {
-    const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-    return `${tenths.format(length / kSecond)}${kSpace}${units.s}`;
-  }
+  const tenths = (value: number, unit: string) =>
+    `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value)}${kSpace}${unit}`;
+  if (length < 10) return tenths(length, units.ms);
+  if (Math.round(length) < kSecond) return join(Math.round(length), units.ms);
+  if (length < 10 * kSecond) return tenths(length / kSecond, units.s);
   if (length < kMinute) return join(Math.floor(length / kSecond), units.s);
   if (length < kHour)
     return two(Math.floor(length / kMinute), units.min, Math.floor((length % kMinute) / kSecond), units.s);

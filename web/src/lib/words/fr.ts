@@ -1705,6 +1705,7 @@ export const fr: Words = {
     filter: 'Filtrer',
     older: 'Plus anciennes',
     noAudit: 'Rien de tel n’a été fait.',
+    noUsers: 'Il n’y a encore personne : qui est connecté l’est par un jeton.',
     all: 'Montrer les révoqués',
     scopes: 'Peut servir à',
     scopesHelp: 'Aucun choix : tout ce que permet le rôle',
