@@ -79,7 +79,7 @@ Answered create_delegation(Services& services, Asked& asked) {
 
 Answered end_delegation(Services& services, Asked& asked) {
   const auto id = asked.values.text("id");
-  auto end = [&id, &by = *asked.principal](ports::Tx& tx) {
+  auto end = [&id, by = *asked.principal](ports::Tx& tx) {
     return runtime::end_delegation(tx, id, by);
   };
   const auto ended = co_await services.parts.store.transact(end);

@@ -119,7 +119,9 @@ Answered export_table(Services& services, Asked& asked) {
                   cursor.empty(), *separator);
   const auto goals = services.parts.runtime.goals();
   const Unsent::Part promised(*services.unsent, asked.principal, core::kPageBytesMax);
-  const ExportRead wanted{asked.principal->actor.name(), (*table)->name, *since, *until};
+  // A copy, since the principal may change while the row is written.
+  const std::string person(asked.principal->actor.name());
+  const ExportRead wanted{person, (*table)->name, *since, *until};
   auto& rows = services.exports;
   if (!rows.covers(wanted, clock.steady())) {
     const auto wait = rows.wait(wanted.person, clock.steady());

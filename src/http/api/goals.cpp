@@ -279,7 +279,7 @@ Answered publish_goal_status(Services& services, Asked& asked) {
   const runtime::StatusOf of{*tree, **named, asked.body.text("week")};
   const core::Json given = asked.body.take("text");
   const std::string text = given.is_string() ? given.get<std::string>() : std::string();
-  auto read = [&of, &text, &actor = asked.principal->actor,
+  auto read = [&of, &text, actor = asked.principal->actor,
                &clock = services.parts.clock](ports::Queries& queries) {
     return runtime::status_to_publish(queries, of, text, actor, clock);
   };

@@ -20,7 +20,7 @@ core::Json view_json(const runtime::SavedView& view) {
 }  // namespace
 
 Answered list_views(Services& services, Asked& asked) {
-  auto read = [&person = asked.principal->actor](ports::Queries& queries) {
+  auto read = [person = asked.principal->actor](ports::Queries& queries) {
     return runtime::saved_views(queries, person);
   };
   const auto views = co_await services.parts.store.read(read);
@@ -41,7 +41,7 @@ Answered keep_view(Services& services, Asked& asked) {
   const std::vector<core::Error> mistakes =
       views::add_query(view.query, services.parts.clock.now(), ignored);
   if (!mistakes.empty()) co_return problem(mistakes);
-  auto keep = [&view, &person = asked.principal->actor](ports::Tx& tx) {
+  auto keep = [&view, person = asked.principal->actor](ports::Tx& tx) {
     return runtime::keep_view(tx, person, view);
   };
   const auto kept = co_await services.parts.store.transact(keep);
@@ -51,7 +51,7 @@ Answered keep_view(Services& services, Asked& asked) {
 
 Answered forget_view(Services& services, Asked& asked) {
   const std::string name = asked.values.text("name");
-  auto forget = [&name, &person = asked.principal->actor](ports::Tx& tx) {
+  auto forget = [&name, person = asked.principal->actor](ports::Tx& tx) {
     return runtime::forget_view(tx, person, name);
   };
   const auto forgotten = co_await services.parts.store.transact(forget);

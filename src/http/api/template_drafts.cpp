@@ -28,7 +28,7 @@ Response draft_refused(const core::Error& error) {
 }  // namespace
 
 Answered list_template_drafts(Services& services, Asked& asked) {
-  auto read = [&person = asked.principal->actor](ports::Queries& queries) {
+  auto read = [person = asked.principal->actor](ports::Queries& queries) {
     return runtime::template_drafts(queries, person);
   };
   const auto drafts = co_await services.parts.store.read(read);
@@ -39,7 +39,7 @@ Answered list_template_drafts(Services& services, Asked& asked) {
 
 Answered show_template_draft(Services& services, Asked& asked) {
   const std::string name = asked.values.text("name");
-  auto read = [&name, &person = asked.principal->actor](ports::Queries& queries) {
+  auto read = [&name, person = asked.principal->actor](ports::Queries& queries) {
     return runtime::template_draft(queries, person, name);
   };
   const auto draft = co_await services.parts.store.read(read);
@@ -70,7 +70,7 @@ Answered keep_template_draft(Services& services, Asked& asked) {
                                  services.parts.clock.now(),
                                  {},
                                  text.get<std::string>()};
-  auto keep = [&draft, &expected, &person = asked.principal->actor](ports::Tx& tx) {
+  auto keep = [&draft, &expected, person = asked.principal->actor](ports::Tx& tx) {
     return runtime::keep_template_draft(tx, person, draft, *expected);
   };
   const auto kept = co_await services.parts.store.transact(keep);
@@ -82,7 +82,7 @@ Answered drop_template_draft(Services& services, Asked& asked) {
   const auto expected = expected_tag(asked.request, "a draft");
   if (!expected) co_return expected.error();
   const std::string name = asked.values.text("name");
-  auto drop = [&name, &expected, &person = asked.principal->actor](ports::Tx& tx) {
+  auto drop = [&name, &expected, person = asked.principal->actor](ports::Tx& tx) {
     return runtime::drop_template_draft(tx, person, name, *expected);
   };
   const auto dropped = co_await services.parts.store.transact(drop);
