@@ -2,6 +2,7 @@
 #include "contract/store_fixture.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <future>
 #include <limits>
@@ -516,6 +517,33 @@ TEST_F(SqliteStore, BoundsTheLogWhileItRuns) {
   for (int count = 0; count < 100; ++count) add(*store, std::to_string(count), 60'000);
   EXPECT_LT(std::filesystem::file_size(path_.string() + "-wal"), 200U * 4'120U);
   EXPECT_GT(std::filesystem::file_size(path_), 100U * 60'000U - 200U * 4'096U);
+}
+
+// A backup of a large database keeps its snapshot for minutes.
+TEST_F(SqliteStore, WaitsNotAgainAndAgainForASnapshotThatStays) {
+  auto often = options();
+  often.checkpoint_pages = 50;
+  often.read_time_max = std::chrono::milliseconds(10);
+  const auto store = open_sqlite(often);
+  const auto add_some = [&store](const std::string& name) {
+    for (int count = 0; count < 40; ++count) add(*store, name + std::to_string(count), 60'000);
+  };
+  const auto log_bytes = [this] { return std::filesystem::file_size(path_.string() + "-wal"); };
+  add(*store, "first");
+  sqlite3* copying = nullptr;
+  ASSERT_EQ(sqlite3_open_v2(path_.c_str(), &copying, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(copying, "BEGIN; SELECT count(*) FROM events", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  const auto began = std::chrono::steady_clock::now();
+  add_some("during-");
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20))
+      << "some ten checkpoints would wait for five seconds each";
+  EXPECT_GT(log_bytes(), 400U * 4'096U) << "the snapshot was kept";
+  sqlite3_close(copying);
+  add_some("between-");
+  const auto before = log_bytes();
+  add_some("after-");
+  EXPECT_EQ(log_bytes(), before) << "the log has started anew";
 }
 
 TEST_F(SqliteStore, RefusesReadsBeyondTheirBound) {

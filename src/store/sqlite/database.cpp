@@ -9,9 +9,6 @@
 namespace baton::store {
 namespace {
 
-// How long a statement waits for a lock of the file.
-constexpr int kBusyMilliseconds = 5'000;
-
 // Configures SQLite before the first connection of the process. It does not count memory, which
 // would cost a lock at each allocation. The journal of savepoints stays in memory, where it is no
 // larger than the pages that one batch changes.
@@ -66,11 +63,15 @@ Database::Database(const std::filesystem::path& path, Mode mode, const std::stri
     sqlite3_close_v2(handle_);
     throw ports::StoreBroken(why);
   }
-  sqlite3_busy_timeout(handle_, kBusyMilliseconds);
+  wait_for_locks(kLockWaitMax);
   distrust_schema(handle_);
 }
 
 Database::~Database() { sqlite3_close_v2(handle_); }
+
+void Database::wait_for_locks(std::chrono::milliseconds most) {
+  sqlite3_busy_timeout(handle_, static_cast<int>(most.count()));
+}
 
 void Database::run(const std::string& sql) {
   ensure_usable();

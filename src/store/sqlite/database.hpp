@@ -4,6 +4,7 @@
 #include "baton/core/ids.hpp"
 #include "baton/core/time.hpp"
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -26,6 +27,9 @@ enum class Fault {
 // The fault of a code; primary and extended codes are both known.
 Fault fault_of(int code);
 
+// How long a statement waits for a lock of the file, unless wait_for_locks() says otherwise.
+inline constexpr std::chrono::milliseconds kLockWaitMax{5'000};
+
 // An open database: one connection to a SQLite file. Lives on one thread at a time.
 class Database {
  public:
@@ -37,6 +41,8 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   sqlite3* handle() const { return handle_; }
+  // From now on a statement waits so long for a lock of the file, or a checkpoint for readers.
+  void wait_for_locks(std::chrono::milliseconds most);
   // Runs statements that have no parameters and whose rows do not matter. Throws as fail() does.
   void run(const std::string& sql);
 

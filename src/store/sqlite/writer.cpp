@@ -4,6 +4,7 @@
 #include "store/sqlite/migrations.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -13,6 +14,9 @@ namespace {
 // When the write-ahead log is this many times longer than SqliteOptions::checkpoint_pages, readers
 // keep it from starting anew. The checkpoint then waits for them, so that the log does not grow on.
 constexpr int kLogTimesMax = 3;
+// How long a checkpoint waits for readers that have outlasted a longer wait. No turn runs
+// meanwhile, and such a reader, for example a backup of a large database, may stay for minutes.
+constexpr std::chrono::milliseconds kWaitAgain{50};
 
 // Sets up the connection that writes, as P1 and P5 in docs/reliability.md demand.
 void prepare_writing(Database& database, const SqliteOptions& options) {
@@ -160,18 +164,34 @@ void SqliteWriter::checkpoint_if_due() {
   if (log_pages_ < checkpoint_at_) {
     // The log has started anew since the last checkpoint, so the next one is due at the usual
     // length.
-    if (log_pages_ < options_.checkpoint_pages) checkpoint_at_ = options_.checkpoint_pages;
+    if (log_pages_ < options_.checkpoint_pages) {
+      checkpoint_at_ = options_.checkpoint_pages;
+      waited_at_ = 0;
+    }
     return;
   }
-  const bool held = log_pages_ >= kLogTimesMax * options_.checkpoint_pages;
-  checkpoint(held ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE);
+  if (log_pages_ >= kLogTimesMax * options_.checkpoint_pages) {
+    restart_log();
+  } else {
+    checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  }
   checkpoint_at_ = log_pages_ + options_.checkpoint_pages;
 }
 
-void SqliteWriter::checkpoint(int mode) {
+// Waits for readers as long as a read for people may take, so that the log starts anew. When one
+// stays for longer, it is waited for so long only once more each time that the log has doubled.
+void SqliteWriter::restart_log() {
+  const bool patient = log_pages_ >= 2 * waited_at_;
+  if (patient) waited_at_ = log_pages_;
+  database_.wait_for_locks(patient ? std::max(kWaitAgain, options_.read_time_max) : kWaitAgain);
+  if (checkpoint(SQLITE_CHECKPOINT_RESTART)) waited_at_ = 0;
+  database_.wait_for_locks(kLockWaitMax);
+}
+
+bool SqliteWriter::checkpoint(int mode) {
   const int code = sqlite3_wal_checkpoint_v2(database_.handle(), "main", mode, nullptr, nullptr);
   const auto fault = fault_of(code);
-  if (fault == Fault::none) return;
+  if (fault == Fault::none) return true;
   const std::string why =
       options_.path.string() + ": checkpoint: " + sqlite3_errmsg(database_.handle());
   if (fault == Fault::broken) {
@@ -179,6 +199,7 @@ void SqliteWriter::checkpoint(int mode) {
   } else {
     note(why + "; it stays in the log and is tried again later");
   }
+  return false;
 }
 
 void SqliteWriter::note(const std::string& message) const {

@@ -38,7 +38,9 @@ class SqliteWriter {
   void save_head();
   void recover(const std::string& why);
   void checkpoint_if_due();
-  void checkpoint(int mode);
+  void restart_log();
+  // Returns false when it could not do all of it now.
+  bool checkpoint(int mode);
   void note(const std::string& message) const;
 
   const SqliteOptions& options_;
@@ -51,6 +53,7 @@ class SqliteWriter {
   Statement begin_, commit_, rollback_, save_head_;
   int log_pages_ = 0;  // pages of the write-ahead log after the last commit
   int checkpoint_at_;  // the number of them at which the next checkpoint is made
+  int waited_at_ = 0;  // how many there were when readers were last waited for, and one stayed
 };
 
 }  // namespace baton::store
