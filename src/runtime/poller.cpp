@@ -84,11 +84,13 @@ asio::awaitable<void> Poller::arm() {
 void Poller::due(const std::string& poll) {
   if (stopped_ || !under_way_.insert(poll).second) return;
   ++in_flight_;
-  asio::co_spawn(executor_, polls_.contains(poll) ? ask(poll) : forget(poll), asio::detached);
+  const auto known = polls_.find(poll);
+  asio::co_spawn(executor_, known != polls_.end() ? ask(known->second) : forget(poll),
+                 asio::detached);
 }
 
-asio::awaitable<void> Poller::ask(std::string poll) {
-  const PollState before = polls_.at(poll);
+asio::awaitable<void> Poller::ask(PollState before) {
+  const auto poll = before.poll.text();
   ports::PollPage page;
   try {
     auto asked =

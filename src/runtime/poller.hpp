@@ -49,7 +49,8 @@ class Poller {
   std::vector<PollState> states() const;
 
  private:
-  boost::asio::awaitable<void> ask(std::string poll);
+  // `before`: how far the poll had come when it was due. It may be set up no more when this begins.
+  boost::asio::awaitable<void> ask(PollState before);
   boost::asio::awaitable<void> forget(std::string poll);
   // Stores the state that follows, with the events. False: nothing was stored.
   boost::asio::awaitable<bool> keep(PollState before, PollState next,

@@ -304,5 +304,27 @@ TEST_F(PollerTest, NothingIsBegunOnceItIsStopped) {
   EXPECT_TRUE(records_.asked.empty());
 }
 
+// Otherwise it would count as under way for ever: a stop would wait for it, and nobody would ask it
+// once it is set up again.
+TEST_F(PollerTest, APollThatIsTakenAwayAtTheMomentAtWhichItIsDueIsNotUnderWay) {
+  constexpr int kHandlersMax = 6;
+  const auto set_up = records_.set_up;
+  const auto name = set_up.front().text();
+  for (int handlers = 0; handlers < kHandlersMax; ++handlers) {
+    SCOPED_TRACE(handlers);
+    records_.set_up = set_up;
+    arm();
+    records_.set_up.clear();
+    io_.restart();
+    asio::co_spawn(io_, poller_->arm(), [](const std::exception_ptr& error) {
+      if (error) std::rethrow_exception(error);
+    });
+    for (int ran = 0; ran < handlers; ++ran) io_.poll_one();
+    poller_->due(name);
+    poll();
+    EXPECT_EQ(poller_->in_flight(), 0U);
+  }
+}
+
 }  // namespace
 }  // namespace baton::runtime
