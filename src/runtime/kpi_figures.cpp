@@ -1,6 +1,7 @@
 #include "baton/runtime/kpi_figures.hpp"
 
-#include "baton/runtime/reads.hpp"
+#include "baton/core/template.hpp"
+#include "baton/engine/plan.hpp"
 
 #include <algorithm>
 #include <set>
@@ -13,6 +14,19 @@ bool of_whole_runs(const kpis::Definition& kpi) {
   return kpis::of_lengths(kpi.kind) ||
          ((kpi.kind == kpis::Kind::throughput || kpi.kind == kpis::Kind::error_rate) &&
           !kpi.of_steps);
+}
+
+// The operation of each step that acts, and of what undoes one, by its name.
+std::map<std::string, std::string> operations_of(ports::Queries& queries, PlanCache& plans,
+                                                 const std::string& workflow, int version) {
+  std::map<std::string, std::string> operations;
+  const auto plan = plans.plan(queries, workflow, version);
+  if (!plan || !*plan) return operations;
+  for (const auto& step : (*plan)->steps()) {
+    const auto shown = core::outline_of(*step.spec);
+    if (!shown.operation.empty()) operations[shown.name] = shown.connection + "." + shown.operation;
+  }
+  return operations;
 }
 
 }  // namespace
@@ -87,11 +101,7 @@ void KpiFigures::add_runs(const std::vector<const kpis::Definition*>& kpis,
 std::string KpiFigures::operation(const std::string& workflow, int version,
                                   const std::string& step) {
   const auto [known, is_new] = operations_.try_emplace(std::pair(workflow, version));
-  if (is_new) {
-    for (const auto& of_step : outline(queries_, plans_, workflow, version))
-      if (!of_step.operation.empty())
-        known->second[of_step.name] = of_step.connection + "." + of_step.operation;
-  }
+  if (is_new) known->second = operations_of(queries_, plans_, workflow, version);
   const auto found = known->second.find(step);
   return found == known->second.end() ? std::string() : found->second;
 }

@@ -42,7 +42,8 @@ class KpiFigures {
   // runs as a whole, without those of their steps.
   void add_runs(const std::vector<const kpis::Definition*>& kpis,
                 std::vector<kpis::Evaluation>& evaluations, insight::Days days, bool whole_runs);
-  // The operation of a step, "jira.create_issue"; empty if it performs none.
+  // The operation of a step, or of what undoes one ("ticket.undo"): "jira.create_issue"; empty if
+  // it performs none.
   std::string operation(const std::string& workflow, int version, const std::string& step);
 
   ports::Queries& queries_;
