@@ -157,7 +157,8 @@ std::string sentence_of_team(const TeamLoad& load, const std::optional<double>& 
   if (has_load(load))
     sentence += filled(kLoadOfTeam, language, {{"load", load_text(load.load, language)}});
   if (load.available <= core::Duration{}) sentence += context::in(kNoTimeOfTeam, language);
-  if (usual) sentence += filled(kUsualOfTeam, language, {{"usual", load_text(*usual, language)}});
+  if (usual && has_load(load))
+    sentence += filled(kUsualOfTeam, language, {{"usual", load_text(*usual, language)}});
   if (is_overloaded(load)) sentence += context::in(kTeamOverloaded, language);
   return sentence;
 }

@@ -1,5 +1,6 @@
 #include "runtime/load_watch.hpp"
 
+#include "baton/core/own_events.hpp"
 #include "unit/runtime/stepping.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -38,6 +39,9 @@ class LoadWatchTest : public SteppingTest {
 };
 
 TEST_F(LoadWatchTest, MeasuresOnceADay) {
+  post("go");
+  clock_.advance(std::chrono::hours(1));
+  bus_->post(core::approval_decide(runs().at(0).id(), "agree", true, "", "", "lea", clock_.now()));
   post("go");
   EXPECT_EQ(after_pass().at("teams").at("legal").size(), 1U);
   clock_.advance(std::chrono::hours(3));
