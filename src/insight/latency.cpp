@@ -102,16 +102,23 @@ void note_end(StepsSeen& steps, const core::Transition& transition, core::Time a
   if (opens_step_again(transition)) steps[ref.name].settled.reset();
 }
 
-Timespan time_of_step(const StepSeen& step, core::Time from, core::Time latest) {
-  const auto until = step.settled ? *step.settled : latest;
+// Until when what has not ended counts, and whether the run is over: then nothing goes on.
+struct LatestOfRun {
+  core::Time at{};
+  bool over = false;
+};
+
+Timespan time_of_step(const StepSeen& step, core::Time from, const LatestOfRun& latest) {
+  const auto until = step.settled ? *step.settled : latest.at;
   auto time = cut(step.stretches, from, std::max(from, until));
-  time.open = !step.settled;
+  time.open = !step.settled && !latest.over;
   return time;
 }
 
-// The hand-off to a step: since when all is settled that it needs. nullopt while that is not so.
+// The hand-off to a step: since when all is settled that it needs. nullopt while that is not so,
+// and if the run ended before the step began.
 std::optional<HandOff> hand_off_to(const std::string& name, const std::vector<std::string>& needs,
-                                   const StepsSeen& steps, core::Time latest) {
+                                   const StepsSeen& steps, const LatestOfRun& latest) {
   HandOff hand_off;
   hand_off.to = name;
   std::optional<core::Time> ready;
@@ -124,6 +131,7 @@ std::optional<HandOff> hand_off_to(const std::string& name, const std::vector<st
   const auto found = steps.find(name);
   const bool begun = found != steps.end() && (found->second.begun || found->second.settled);
   if (!ready || (!begun && hand_off.from.size() < needs.size())) return std::nullopt;
+  if (!begun && latest.over) return std::nullopt;
   // With `join: any` a step may have settled before the last of its needs has.
   if (begun && found->second.begun) ready = std::min(*ready, *found->second.begun);
   if (begun && found->second.settled) ready = std::min(*ready, *found->second.settled);
@@ -163,19 +171,19 @@ Latency latency(const std::vector<JournalMoment>& journal, const Needs& needs, c
       note_end(steps, transition, fold.latest());
     }
   }
-  const auto latest = fold.over() ? fold.latest() : std::max(now, fold.latest());
+  const LatestOfRun latest{fold.over() ? fold.latest() : std::max(now, fold.latest()), fold.over()};
   keep_stretches(steps, ended.stretches);
-  keep_stretches(steps, fold.open(latest));
+  keep_stretches(steps, fold.open(latest.at));
   Latency found;
   found.set_back = fold.set_back();
   auto end = fold.started();
   for (const auto& ending : ended.endings)
     if (ending.step.empty()) end = ending.at;
   auto run = ended.stretches;
-  const auto open = fold.open(latest);
+  const auto open = fold.open(latest.at);
   run.insert(run.end(), open.begin(), open.end());
   std::erase_if(run, [](const Stretch& stretch) { return !stretch.step.empty(); });
-  found.run = cut(run, fold.started(), fold.over() ? end : latest);
+  found.run = cut(run, fold.started(), fold.over() ? end : latest.at);
   found.run.open = !fold.over();
   for (const auto& [name, step] : steps)
     if (step.begun) found.steps.push_back({name, time_of_step(step, *step.begun, latest)});
