@@ -12,10 +12,10 @@
 namespace baton::runtime {
 namespace {
 
-using Kind = core::ActionResult::Kind;
-
 class KpiFiguresTest : public SteppingTest {
  protected:
+  using Kind = core::ActionResult::Kind;
+
   // The attempt under way at a step of the newest run ends so.
   void ends(const char* step, Kind kind = Kind::succeeded) {
     core::ActionResult result;
@@ -38,7 +38,7 @@ class KpiFiguresTest : public SteppingTest {
   }
 };
 
-constexpr auto* kCost = "kpi: cost\nkind: cost\ncosts: { crm: 1, crm.remove: 20 }\n";
+constexpr auto* kCostOfActions = "kpi: cost\nkind: cost\ncosts: { crm: 1, crm.remove: 20 }\n";
 
 TEST_F(KpiFiguresTest, EachAttemptCostsAndWhatUndoesAStepToo) {
   publish("w",
@@ -52,13 +52,13 @@ TEST_F(KpiFiguresTest, EachAttemptCostsAndWhatUndoesAStepToo) {
   ends("two", Kind::permanent);
   ends("one.undo");
   ASSERT_EQ(runs().at(0).status(), core::RunStatus::failed);
-  EXPECT_FALSE(value_of(kCost)) << "no run has succeeded";
+  EXPECT_FALSE(value_of(kCostOfActions)) << "no run has succeeded";
   clock_.advance(std::chrono::minutes(1));
   post("go");
   ends("one");
   ends("two");
   ASSERT_EQ(runs().at(0).status(), core::RunStatus::succeeded);
-  EXPECT_EQ(value_of(kCost), 25.0) << "of both runs, by the one that succeeded";
+  EXPECT_EQ(value_of(kCostOfActions), 25.0) << "of both runs, by the one that succeeded";
 }
 
 }  // namespace
