@@ -1,4 +1,5 @@
 #include "baton/core/finding.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/attempts.hpp"
@@ -18,6 +19,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -135,14 +137,24 @@ std::string hint_of(ports::Templates& queries, const ports::RunFilter& filter) {
 }
 
 // A page of runs as JSON text. `total` is how many there are in all; null when that is not known.
+// Runs whose rows are damaged are left out, and `unreadable` names them.
 std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const ports::Clock& clock,
                       const std::vector<ports::LaneState>& lanes) {
   ListPage page(filter.limit, kRunsAtOnce);
   const auto total = ports::count(filter, queries.run_counts());
-  const auto rows = [&queries, &filter](std::size_t count) {
-    filter.limit = count;
-    auto runs = queries.runs(filter);
-    if (!runs.empty()) filter.before = runs.back().id;
+  std::set<core::RunId> damaged;
+  const auto rows = [&queries, &filter, &damaged](std::size_t count) {
+    std::vector<ports::RunRow> runs;
+    for (bool more = true; more && runs.size() < count;) {
+      filter.limit = count - runs.size();
+      auto read = runtime::readable_runs(queries, filter);
+      more = static_cast<bool>(read.damaged);
+      if (!read.rows.empty()) filter.before = read.rows.back().id;
+      std::move(read.rows.begin(), read.rows.end(), std::back_inserter(runs));
+      if (!more) break;
+      damaged.insert(read.damaged);
+      filter.before = read.damaged;
+    }
     return runs;
   };
   const auto last = fill_page(page, rows, [&](const ports::RunRow& row) {
@@ -156,6 +168,7 @@ std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const po
   if (page.items() == 0) {
     if (const auto hint = hint_of(queries, filter); !hint.empty()) beside["hint"] = hint;
   }
+  if (!damaged.empty()) beside["unreadable"] = runtime::unreadable_json(damaged);
   return page.text(last ? core::Json(last->id.text()) : core::Json(), beside);
 }
 

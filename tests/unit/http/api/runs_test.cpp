@@ -1,12 +1,16 @@
+#include "contract/store_fixture.hpp"
 #include "http/api/decisions.hpp"
 #include "unit/http/api/server_at_rest.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
+#include <filesystem>
 #include <gmock/gmock.h>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace baton::http {
 namespace {
@@ -119,6 +123,59 @@ TEST_F(RunsTest, AmongManyRunsOneThatCannotBeReadIsRefusedByItself) {
   ASSERT_EQ(items.size(), 2U);
   EXPECT_EQ(items.at(0).at("problem").at("code"), "conflict");
   EXPECT_EQ(items.at(1).at("problem").at("code"), "not_found");
+}
+
+// A file with three runs. The row of the second is damaged.
+class FileOfRunsWithDamage {
+ protected:
+  std::unique_ptr<ports::Store> open_file(const ports::Clock& clock, ports::Random& random) {
+    const auto opened = [&] {
+      return store::open_sqlite({.path = path_, .clock = clock, .random = random});
+    };
+    auto whole = opened();
+    store::transact(*whole, [this](ports::Tx& tx) {
+      for (const auto* origin : {"1", "2", "3"}) {
+        auto trigger = store::make_event("lead.won", origin);
+        tx.append(trigger);
+        const auto change = store::make_run(tx, {}, trigger.id);
+        tx.save(change);
+        ids_.push_back(change.run.id);
+      }
+    });
+    whole.reset();
+    store::run_sql(
+        path_, "UPDATE runs SET standing = '{' WHERE id = " + std::to_string(ids_.at(1).value()));
+    return opened();
+  }
+
+  store::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_.path() / "baton.db";
+  std::vector<core::RunId> ids_{};
+};
+
+class RunsOfDamageTest : protected FileOfRunsWithDamage, public ServerAtRest {
+ protected:
+  RunsOfDamageTest()
+      : ServerAtRest([this](const ports::Clock& clock, ports::Random& random) {
+          return open_file(clock, random);
+        }) {
+    const auto made = identity::new_token({"ops", identity::Role::viewer}, {}, clock_.now());
+    services_.access.replace({{made.token}}, clock_.now());
+    proof_ = "Bearer " + made.text;
+  }
+
+  std::string proof_;
+};
+
+TEST_F(RunsOfDamageTest, ARunThatIsDamagedHidesNoOthersInTheList) {
+  const auto response = call("GET", "/api/v1/runs", {{"Authorization", proof_}});
+  ASSERT_EQ(response.status, 200) << response.body;
+  const auto body = core::parse_json(response.body).value();
+  ASSERT_EQ(body.at("items").size(), 2U);
+  EXPECT_EQ(body.at("items").at(0).at("id"), ids_[2].text());
+  EXPECT_EQ(body.at("items").at(1).at("id"), ids_[0].text());
+  EXPECT_EQ(body.at("unreadable").at("count"), 1);
+  EXPECT_EQ(body.at("unreadable").at("runs"), core::Json::array({ids_[1].text()}));
 }
 
 }  // namespace
