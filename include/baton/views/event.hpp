@@ -23,7 +23,7 @@ struct EventEffect {
   std::vector<ports::RunRow> started{};
   // The runs in which a wait took it; when there are very many, only the first.
   std::vector<ports::RunRow> resumed{};
-  // True when there are more of those.
+  // True when there are more of those, or runs that cannot be named since their rows are damaged.
   bool more = false;
   // Why it could not be processed; nullopt when it could.
   std::optional<std::string> parked{};

@@ -1,4 +1,5 @@
 #include "baton/core/event_model.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/views/event.hpp"
 #include "baton/views/event_query.hpp"
 #include "baton/views/run.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -39,16 +41,25 @@ core::Result<EventsAsked> events_asked(const Values& values) {
 // How many runs that an event moved on are named in a list. An event may move on thousands.
 constexpr std::size_t kResumedMax = 20;
 
-// What an event did, as far as a list names it.
+// What an event did, as far as a list names it. Runs whose rows are damaged are not named.
 views::EventEffect effect_of(ports::Queries& queries, const core::Event& event,
                              core::EventId cursor) {
   views::EventEffect effect;
-  effect.started = queries.runs_started_by(event.id);
+  try {
+    effect.started = queries.runs_started_by(event.id);
+  } catch (const ports::RowDamaged&) {
+    effect.more = true;
+  }
   auto resumed = queries.runs_resumed_by(event.id, kResumedMax + 1);
-  effect.more = resumed.size() > kResumedMax;
+  effect.more = effect.more || resumed.size() > kResumedMax;
   resumed.resize(std::min(resumed.size(), kResumedMax));
-  for (const core::RunId run : resumed)
-    if (auto row = queries.run(run)) effect.resumed.push_back(*std::move(row));
+  for (const core::RunId run : resumed) {
+    try {
+      if (auto row = queries.run(run)) effect.resumed.push_back(*std::move(row));
+    } catch (const ports::RowDamaged&) {
+      effect.more = true;
+    }
+  }
   if (const auto row = queries.parked_event(event.id)) effect.parked = row->cause;
   effect.pending = event.id > cursor;
   return effect;
@@ -69,6 +80,54 @@ core::Json event_item(ports::Queries& queries, const core::Event& event, core::E
   return json;
 }
 
+// The damaged events that a page leaves out.
+using LeftOut = std::vector<core::EventId>;
+
+// Says which events the page leaves out, if there are any.
+core::Json left_out_json(const LeftOut& damaged) {
+  constexpr std::size_t kNamedMax = 20;
+  core::Json beside = core::Json::object();
+  if (damaged.empty()) return beside;
+  core::Json named = core::Json::array();
+  for (const core::EventId id : damaged)
+    if (named.size() < kNamedMax) named.push_back(id.text());
+  beside["unreadable"] = {{"count", damaged.size()}, {"events", std::move(named)}};
+  return beside;
+}
+
+// The next events of a list, at most `wanted`, without those whose rows are damaged. The filter is
+// moved behind them. `tail`: the oldest first.
+std::vector<core::Event> whole_events(ports::EventLog& queries, ports::EventFilter& filter,
+                                      bool tail, std::size_t wanted, LeftOut& damaged) {
+  const auto move_behind = [&filter, tail](core::EventId id) {
+    (tail ? filter.after : filter.before) = id;
+  };
+  std::vector<core::Event> events;
+  try {
+    filter.limit = wanted;
+    events = queries.events(filter);
+    if (!events.empty()) move_behind(events.back().id);
+    return events;
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != "events") throw;
+    // One of them is damaged. They are read again, one by one.
+  }
+  filter.limit = 1;
+  while (events.size() < wanted) {
+    try {
+      auto one = queries.events(filter);
+      if (one.empty()) break;
+      move_behind(one.front().id);
+      events.push_back(std::move(one.front()));
+    } catch (const ports::RowDamaged& damage) {
+      if (damage.table() != "events") throw;
+      damaged.emplace_back(damage.row());
+      move_behind(damaged.back());
+    }
+  }
+  return events;
+}
+
 // One page of events as JSON text. When it is empty, `empty_at` becomes the last event of the log:
 // from there on a later event could be found.
 std::string read_events(ports::Queries& queries, const EventsAsked& asked,
@@ -78,11 +137,9 @@ std::string read_events(ports::Queries& queries, const EventsAsked& asked,
   // log begins after the smallest id.
   if (asked.tail && !filter.after) filter.after = core::EventId(1);
   core::EventId shown;
+  LeftOut damaged;
   const auto read = [&](std::size_t rows) {
-    filter.limit = rows;
-    auto events = queries.events(filter);
-    if (!events.empty()) (asked.tail ? filter.after : filter.before) = events.back().id;
-    return events;
+    return whole_events(queries, filter, asked.tail, rows, damaged);
   };
   ListPage page(asked.filter.limit);
   const auto last = fill_page(page, read, [&, cursor = queries.cursor()](const core::Event& event) {
@@ -92,7 +149,7 @@ std::string read_events(ports::Queries& queries, const EventsAsked& asked,
   const bool goes_on = asked.tail ? page.items() > 0 : last.has_value();
   empty_at.reset();
   if (page.items() == 0) empty_at = queries.last_event();
-  return page.text(goes_on ? core::Json(shown.text()) : core::Json());
+  return page.text(goes_on ? core::Json(shown.text()) : core::Json(), left_out_json(damaged));
 }
 
 // One page of a search as JSON text. It may have few events and go on all the same, when the search
@@ -102,12 +159,18 @@ std::string found_text(ports::Queries& queries, const ports::EventSearch& search
   const auto cursor = queries.cursor();
   ListPage page(search.limit);
   core::EventId goes_on = found.goes_on;
+  LeftOut damaged;
   for (const core::EventId id : found.ids) {
     if (page.full()) break;
-    if (const auto event = queries.event(id)) page.add(event_item(queries, *event, cursor));
+    try {
+      if (const auto event = queries.event(id)) page.add(event_item(queries, *event, cursor));
+    } catch (const ports::RowDamaged& damage) {
+      if (damage.table() != "events") throw;
+      damaged.push_back(id);
+    }
     if (page.full() && id != found.ids.back()) goes_on = id;
   }
-  return page.text(goes_on ? core::Json(goes_on.text()) : core::Json());
+  return page.text(goes_on ? core::Json(goes_on.text()) : core::Json(), left_out_json(damaged));
 }
 
 // An event with the runs that it started and the runs in which a wait took it.
