@@ -339,7 +339,14 @@ const journeys = {
     await clean(page);
     await page.keyboard.press('Escape'); // It closes the dialog, and not the step behind it.
     await dialog.waitFor({ state: 'detached' });
-    await page.getByRole('region', { name: 'Order the web site', exact: true }).waitFor();
+    const step = page.getByRole('region', { name: 'Order the web site', exact: true });
+    await step.waitFor();
+    await page.keyboard.press('Escape'); // Then the step, which stays closed.
+    await step.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Order the web site failed' }).waitFor();
+    await page.locator('svg.dag .node').first().waitFor();
+    expect((await step.count()) === 0, 'the step stays closed');
     await page.keyboard.press('r');
     await dialog.getByText('Order the web site, then').waitFor();
     await page.keyboard.press('Tab');

@@ -12,3 +12,6 @@ export const titled = <T extends Named>(steps: T[]): T[] =>
 /** What people call the step of this name: the name itself where it has no title, or is not known. */
 export const titleOf = (steps: Named[] | undefined, name: string): string =>
   steps?.find((step) => step.name === name)?.title || name;
+
+/** In the address of a run: no step is open, not even the one that the run stands at. No step has this name. */
+export const noStep = '-';
