@@ -894,6 +894,19 @@ const journeys = {
     return { page, context, errors, allowed: /ERR_|Failed to load|502|504|500/ };
   },
 
+  async 'a page that could not be fetched comes when the server is back'() {
+    const { page, context, errors } = await open();
+    const list = '**/api/v1/templates';
+    await page.route(list, (route) => route.abort());
+    await page.goto('/templates');
+    await page.getByText('The server does not answer').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.unroute(list);
+    await world.restart();
+    await page.getByRole('table').waitFor({ timeout: Math.max(40_000, patience) });
+    return { page, context, errors, allowed: /ERR_|Failed to load|502|504|500/ };
+  },
+
   async 'a long title keeps to its place, and is clicked where it is seen'() {
     const word = 'Donaudampfschifffahrtsgesellschaft';
     const title = `<b>Long</b> ${word.repeat(5)}`;
