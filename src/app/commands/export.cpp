@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As many rows as one page may have: each page is a row of the audit.
+// As many rows as one page may have, so that an export takes as few requests as can be.
 constexpr const char* kRowsOfPage = "10000";
 
 struct ExportOptions {

@@ -2,8 +2,9 @@ import { untrack } from 'svelte';
 
 import { isAbort, problemOf, type Problem } from './api';
 
-// So long an answer may take before news have it asked for anew. News that came faster than answers would else abort each of them.
+// News abort no answer that is under way for less than this: where they come faster than answers, no answer would ever come.
 const kPatienceMs = 5000;
+// How long to wait at least before looking again whether the answer has come.
 const kLookAgainMs = 100;
 
 /** Something that is fetched: what came, why it did not, and whether it is under way. The newest call wins; older ones are aborted. */

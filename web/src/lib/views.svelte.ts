@@ -29,7 +29,7 @@ class Views {
   /** Somebody else signs in: theirs are others. */
   clear(): void {
     this.#list.stop();
-    this.#list.data = undefined;
+    this.#list.clear();
   }
 }
 
