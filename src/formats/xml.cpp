@@ -60,7 +60,7 @@ core::Result<void> check_reference(std::string_view rest) {
   return {};
 }
 
-// Checks what pugixml takes although it is not to be taken.
+// Refuses references that name nothing and document type declarations, which pugixml accepts.
 core::Result<void> check_markup(std::string_view text) {
   for (std::size_t at = 0; (at = text.find_first_of("&<", at)) != std::string_view::npos; ++at) {
     const auto rest = text.substr(at);

@@ -45,7 +45,8 @@ bool same_time_of_day(Duration apart) {
   return apart > chrono::hours(1) && (rest < kAbout || rest > chrono::days(1) - kAbout);
 }
 
-// The value of which this is the logarithm. 0 for that of kTiny, which stands for it.
+// The value of which this is the logarithm. A value of 0 was counted as kTiny, so the logarithm of
+// kTiny gives 0.
 double value_of(double log) { return log > std::log(2 * kTiny) ? std::exp(log) : 0; }
 
 }  // namespace

@@ -102,7 +102,8 @@ void note_end(StepsSeen& steps, const core::Transition& transition, core::Time a
   if (opens_step_again(transition)) steps[ref.name].settled.reset();
 }
 
-// Until when what has not ended counts, and whether the run is over: then nothing goes on.
+// The moment up to which the time of a step that has not settled is counted, and whether the run is
+// over, so that no step goes on.
 struct LatestOfRun {
   core::Time at{};
   bool over = false;
