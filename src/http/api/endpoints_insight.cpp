@@ -161,7 +161,7 @@ constexpr Endpoint kInsightEndpoints[] = {
                   {"until"},
                   {"cursor"},
                   {"limit", ValueKind::number, 1, kExportRowsMax}},
-     .answers = {200, 404},
+     .answers = {200, 404, 429},
      .handler = export_table},
     {.method = "GET",
      .path = "/api/v1/runs/{id}/goal",
