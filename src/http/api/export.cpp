@@ -76,17 +76,6 @@ identity::AuditRow act_of_export(const Asked& asked, std::string_view table, cor
   return act;
 }
 
-Response too_many_exports(core::Duration wait) {
-  const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count());
-  Response response = problem(429, "limited",
-                              "you have exported too many different times of this and other "
-                              "tables; the next one may come in " +
-                                  seconds + " s");
-  response.fields.clear();
-  response.add("Retry-After", seconds);
-  return response;
-}
-
 // Names the rows that a page leaves out, to who asked and in the log.
 void add_left_out(Response& response, std::string_view table, const ExportPage& page) {
   const auto ids = core::join(page.left_out_ids());
@@ -125,7 +114,9 @@ Answered export_table(Services& services, Asked& asked) {
   auto& rows = services.exports;
   if (!rows.covers(wanted, clock.steady())) {
     const auto wait = rows.wait(wanted.person, clock.steady());
-    if (wait > core::Duration::zero()) co_return too_many_exports(wait);
+    if (wait > core::Duration::zero())
+      co_return too_often("you have exported too many different times of this and other tables",
+                          wait);
     rows.count(wanted.person, clock.steady());
     auto act = act_of_export(asked, (*table)->name, *since, *until);
     auto note = [&act](ports::Tx& tx) { tx.note(act); };

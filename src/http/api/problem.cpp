@@ -4,7 +4,9 @@
 #include "baton/core/text.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace baton::http {
@@ -91,6 +93,15 @@ Response problem(std::string_view detail, const core::Findings& findings) {
   core::Json body = problem_body(422, "invalid", detail);
   body["errors"] = core::to_json(findings);
   return refusal(422, "invalid", body);
+}
+
+Response too_often(std::string_view what, core::Duration wait) {
+  const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count());
+  Response response =
+      problem(429, "limited", std::string(what) + "; the next one may come in " + seconds + " s");
+  response.fields.clear();
+  response.add("Retry-After", seconds);
+  return response;
 }
 
 bool is_problem(const Response& response) { return response.content_type == kProblemType; }

@@ -2,6 +2,7 @@
 
 #include "baton/core/finding.hpp"
 #include "baton/core/result.hpp"
+#include "baton/core/time.hpp"
 #include "http/server/message.hpp"
 
 #include <string>
@@ -26,6 +27,11 @@ Response problem(const core::Error& error);
 Response problem(const std::vector<core::Error>& mistakes);
 // The refusal of a text with findings, all of which are listed in `errors`. Status 422.
 Response problem(std::string_view detail, const core::Findings& findings);
+
+// The refusal of somebody who does a thing too often: status 429, code "limited". `what` says what
+// is too many, "too many tries to sign in". `wait`: how long it is until the next one may come,
+// which the detail and Retry-After tell in seconds.
+Response too_often(std::string_view what, core::Duration wait);
 
 // Whether the answer is a refusal as problem+json, of a webhook too.
 bool is_problem(const Response& response);

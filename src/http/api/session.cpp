@@ -7,22 +7,11 @@
 #include "http/api/problem.hpp"
 #include "http/api/signing_in.hpp"
 
-#include <chrono>
 #include <utility>
 
 // Signing in and out, and what people know and change of themselves.
 namespace baton::http {
 namespace {
-
-Response too_many_tries(core::Duration wait) {
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  Response response = problem(
-      429, "limited",
-      "too many tries to sign in; the next one may come in " + std::to_string(seconds) + " s");
-  response.fields.clear();
-  response.add("Retry-After", std::to_string(seconds));
-  return response;
-}
 
 // A proof that is not good. The code says which of the proofs it was.
 Response not_proved(const core::Error& error, const Members& body) {
@@ -69,7 +58,7 @@ Answered open_session(Services& services, Asked& asked) {
                              : std::string_view());
   const std::string address = address_of(services, asked);
   const core::Duration wait = services.sign_ins.wait(user, address, steady);
-  if (wait > core::Duration::zero()) co_return too_many_tries(wait);
+  if (wait > core::Duration::zero()) co_return too_often("too many tries to sign in", wait);
   services.sign_ins.count(user, address, steady);
   const auto done = co_await sign_in_as_asked(services, asked.body);
   if (!done) {
