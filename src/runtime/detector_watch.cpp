@@ -6,7 +6,6 @@
 #include "baton/core/text.hpp"
 #include "baton/insight/flow.hpp"
 #include "baton/insight/rework.hpp"
-#include "baton/ports/failures.hpp"
 #include "baton/runtime/kpi_figures.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
@@ -52,22 +51,6 @@ core::Json stored_progress(ports::Settings& settings) {
 std::int64_t integer_at(const core::Json& json, std::string_view name) {
   const auto* value = core::find(json, name);
   return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
-}
-
-// The events that meet a filter with `after`, up to the first that is damaged, whose id is
-// `damaged`.
-EventsRead events_up_to_damage(ports::EventLog& queries, ports::EventFilter filter) {
-  EventsRead read;
-  try {
-    read.rows = queries.events(filter);
-    return read;
-  } catch (const ports::RowDamaged& damage) {
-    if (damage.table() != "events") throw;
-    read.damaged = core::EventId(damage.row());
-  }
-  filter.before = read.damaged;
-  read.rows = queries.events(filter);
-  return read;
 }
 
 // The values of the days of a workflow, from its rows of these days.
@@ -191,7 +174,7 @@ void DetectorWatch::read_events(ports::EventLog& queries, Read& read, bool& more
   filter.type = detector.event;
   filter.after = core::EventId(std::max<std::int64_t>(read.to, 1));
   filter.limit = kEventsAPass;
-  const auto [events, damaged] = events_up_to_damage(queries, filter);
+  const auto [events, damaged] = readable_events(queries, filter);
   more = more || damaged || events.size() == kEventsAPass;
   for (const auto& event : events) {
     read.to = event.id.value();

@@ -122,6 +122,23 @@ EventsRead readable_events(ports::EventLog& queries, core::EventId position, std
   return up_to_damage<EventsRead>("events", position, limit, page, id_of);
 }
 
+EventsRead readable_events(ports::EventLog& queries, ports::EventFilter filter) {
+  EventsRead read;
+  try {
+    read.rows = queries.events(filter);
+    return read;
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != "events") throw;
+    read.damaged = core::EventId(damage.row());
+  }
+  const bool oldest_first = static_cast<bool>(filter.after);
+  (oldest_first ? filter.before : filter.after) = read.damaged;
+  read.rows = queries.events(filter);
+  // With `after`, a page of the newest events comes in the other order.
+  if (!oldest_first) std::reverse(read.rows.begin(), read.rows.end());
+  return read;
+}
+
 std::optional<core::RunStarted> head_of(ports::Journal& queries, core::RunId run) {
   constexpr auto kAnyBytes = std::numeric_limits<std::size_t>::max();
   for (const auto& row : queries.journal_page(run, 0, 1, kAnyBytes))

@@ -56,15 +56,18 @@ struct EntriesRead {
 // The entries behind `sequence`, at most `limit`, up to the first that is damaged.
 EntriesRead readable_entries(ports::Journal& queries, std::int64_t sequence, std::size_t limit);
 
-// Events in the order of the log.
+// Events, up to one that cannot be read.
 struct EventsRead {
-  // The oldest first.
+  // In the order of the reading.
   std::vector<core::Event> rows{};
   // The damaged event before which the reading stopped. Unset if it met none.
   core::EventId damaged{};
 };
-// The events behind `position`, at most `limit`, up to the first that is damaged.
+// The events behind `position`, at most `limit` and the oldest first, up to the first that is
+// damaged.
 EventsRead readable_events(ports::EventLog& queries, core::EventId position, std::size_t limit);
+// A page of events, up to the first that is damaged.
+EventsRead readable_events(ports::EventLog& queries, ports::EventFilter filter);
 
 // What began a run, as the first entry of its journal says; no other entry is read. nullopt when
 // there is no such run. Throws ports::RowDamaged when that entry is damaged, or cannot be found

@@ -1,5 +1,6 @@
 #include "baton/core/event_model.hpp"
 #include "baton/ports/failures.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/views/event.hpp"
 #include "baton/views/event_query.hpp"
 #include "baton/views/run.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -99,31 +101,16 @@ core::Json left_out_json(const LeftOut& damaged) {
 // moved behind them. `tail`: the oldest first.
 std::vector<core::Event> whole_events(ports::EventLog& queries, ports::EventFilter& filter,
                                       bool tail, std::size_t wanted, LeftOut& damaged) {
-  const auto move_behind = [&filter, tail](core::EventId id) {
-    (tail ? filter.after : filter.before) = id;
-  };
+  auto& behind = tail ? filter.after : filter.before;
   std::vector<core::Event> events;
-  try {
-    filter.limit = wanted;
-    events = queries.events(filter);
-    if (!events.empty()) move_behind(events.back().id);
-    return events;
-  } catch (const ports::RowDamaged& damage) {
-    if (damage.table() != "events") throw;
-    // One of them is damaged. They are read again, one by one.
-  }
-  filter.limit = 1;
   while (events.size() < wanted) {
-    try {
-      auto one = queries.events(filter);
-      if (one.empty()) break;
-      move_behind(one.front().id);
-      events.push_back(std::move(one.front()));
-    } catch (const ports::RowDamaged& damage) {
-      if (damage.table() != "events") throw;
-      damaged.emplace_back(damage.row());
-      move_behind(damaged.back());
-    }
+    filter.limit = wanted - events.size();
+    auto read = runtime::readable_events(queries, filter);
+    if (!read.rows.empty()) behind = read.rows.back().id;
+    std::move(read.rows.begin(), read.rows.end(), std::back_inserter(events));
+    if (!read.damaged) break;
+    behind = read.damaged;
+    damaged.push_back(read.damaged);
   }
   return events;
 }

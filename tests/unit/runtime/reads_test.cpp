@@ -167,6 +167,39 @@ TEST_F(DamagedRunsTest, EventsAreReadUpToTheOneThatIsDamaged) {
   EXPECT_THAT(found, ElementsAre(events[3]));
 }
 
+TEST_F(DamagedRunsTest, APageOfEventsIsReadUpToTheOneThatIsDamaged) {
+  std::vector<core::EventId> events;
+  for (int at = 0; at < 6; ++at) events.push_back(begun_run().trigger);
+  for (const std::size_t bad : {1U, 3U})
+    tamper("UPDATE events SET data = '[]' WHERE id = " + std::to_string(events[bad].value()));
+  std::vector<core::EventId> found;
+  const auto damaged_in = [this, &found](const ports::EventFilter& filter) {
+    const auto page =
+        read([&filter](ports::Queries& queries) { return readable_events(queries, filter); });
+    found.clear();
+    for (const auto& event : page.rows) found.push_back(event.id);
+    return page.damaged;
+  };
+  for (const auto* type : {"", "lead.won"}) {
+    SCOPED_TRACE(type);
+    ports::EventFilter newest;
+    newest.type = type;
+    EXPECT_EQ(damaged_in(newest), events[3]);
+    EXPECT_THAT(found, ElementsAre(events[5], events[4]));
+    newest.before = events[3];
+    EXPECT_EQ(damaged_in(newest), events[1]);
+    EXPECT_THAT(found, ElementsAre(events[2]));
+    ports::EventFilter oldest;
+    oldest.type = type;
+    oldest.after = events[1];
+    EXPECT_EQ(damaged_in(oldest), events[3]);
+    EXPECT_THAT(found, ElementsAre(events[2]));
+    oldest.after = events[3];
+    EXPECT_FALSE(damaged_in(oldest));
+    EXPECT_THAT(found, ElementsAre(events[4], events[5]));
+  }
+}
+
 TEST_F(DamagedRunsTest, TheWayUpEndsAtTheOneThatIsDamaged) {
   const auto top = begun_run().id;
   const auto middle = begun_run(top).id;
