@@ -27,7 +27,7 @@ TEST(Reader, ProposesOnlyWhatTheClockRunsWhereNothingElseIsTaken) {
     return only("\nworkflow: a\nsteps:\n  b: { do: x.y, retry: { initial: " + initial + " } }\n")
         .hint;
   };
-  for (const std::string of_a_calendar :
+  for (const char* of_a_calendar :
        {"3bd", "14 bd", "3 business days", "6 Working Hours", "0.3bd", "P1M", "p 1 m"})
     EXPECT_THAT(hint(of_a_calendar), HasSubstr("are for what people do")) << of_a_calendar;
   EXPECT_EQ(hint("2 minutes"), "did you mean 2m?");
