@@ -15,7 +15,13 @@ STEPS = {
 }
 STEP = "{ set: { id: one, url: two } }"
 # Inputs that are no texts.
-INPUTS = {"contacts": "{ type: list, default: [] }", "amount": "{ type: number, default: 0 }"}
+INPUTS = {
+    "contacts": "{ type: list, default: [] }",
+    "people": "{ type: list, default: [] }",
+    "amount": "{ type: number, default: 0 }",
+    "ctr": "{ type: number, default: 0 }",
+    "usual": "{ type: number, default: 0 }",
+}
 INPUT = '{ type: string, default: "" }'
 TOP = re.compile(r"^([a-z_]+):", re.M)
 

@@ -38,7 +38,10 @@ export class Load<T> {
       if (isAbort(error) || stop.signal.aborted) return;
       this.problem = problemOf(error);
     } finally {
-      if (this.#stop === stop) this.busy = false;
+      if (this.#stop === stop) {
+        this.busy = false;
+        this.#stop = null;
+      }
     }
   }
 

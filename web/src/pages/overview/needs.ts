@@ -119,11 +119,18 @@ function ofParked(parked: number): Need[] {
   ];
 }
 
+/** The failed runs by their workflow, in the order in which the workflows come first. */
+function byWorkflow(failed: Run[]): Map<string, Run[]> {
+  const found = new Map<string, Run[]>();
+  for (const run of failed) found.set(run.workflow, [...(found.get(run.workflow) ?? []), run]);
+  return found;
+}
+
 /** What needs somebody, the worst first. */
 export function needsOf(found: Found): Need[] {
   return [
     ...found.connections.map(ofConnection),
-    ...[...Map.groupBy(found.failed, (run) => run.workflow)].map(([workflow, runs]) => ofWorkflow(workflow, runs)),
+    ...[...byWorkflow(found.failed)].map(([workflow, runs]) => ofWorkflow(workflow, runs)),
     ...found.unknown.map(ofUnknown),
     ...found.inbox.items.slice(0, kEntries).map(ofEntry),
     ...ofMoreEntries(found.inbox.items.slice(kEntries), found.inbox.whole),
