@@ -90,7 +90,8 @@ boost::asio::awaitable<core::Result<Response>> replay(Services& services, core::
   bus::Together with = [id, parked, actor](ports::Tx& tx,
                                            const std::vector<bus::Receipt>& receipts) {
     if (parked) tx.unpark(id);
-    tx.note(act_of_replay(id, receipts.front().id, parked, actor));
+    const auto& made = receipts.front();
+    if (!made.repeated) tx.note(act_of_replay(id, made.id, parked, actor));
   };
   std::vector<core::Event> events;
   events.push_back(std::move(event));

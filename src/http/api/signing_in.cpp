@@ -4,6 +4,8 @@
 #include "http/api/proxies.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
 namespace baton::http {
@@ -26,11 +28,14 @@ core::Error wrong_token() {
 core::Result<void> admit_session(Services& services, const core::Actor& person) {
   const auto name = person.text();
   const auto now = services.parts.clock.steady();
-  if (services.sign_ins.wait_for_session(name, now) > core::Duration::zero())
+  const auto wait = services.sign_ins.wait_for_session(name, now);
+  if (wait > core::Duration::zero())
     return core::Error{core::Errc::limited,
                        "you have signed in too often",
                        {},
-                       "go on with a session that you have, or try again in 10 seconds"};
+                       "go on with a session that you have, or try again in " +
+                           std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) +
+                           " s"};
   services.sign_ins.count_session(name, now);
   return {};
 }

@@ -1,9 +1,7 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/identity/people.hpp"
-#include "baton/runtime/delegations.hpp"
-#include "baton/runtime/saved_views.hpp"
-#include "baton/runtime/template_drafts.hpp"
+#include "baton/runtime/departed.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/time.hpp"
 #include "baton/views/token.hpp"
@@ -101,10 +99,7 @@ core::Result<identity::Token> revoke(ports::Tx& tx, core::TokenId id, const core
         core::Errc::conflict, "this is the last admin", {}, "make another token or user first"};
   tx.put_token(*token);
   tx.note(act_on_token("tokens.revoke", *token, actor));
-  const auto departed = core::Actor::token(token->name);
-  runtime::drop_drafts_of_departed(tx, departed, now);
-  runtime::forget_views_of_departed(tx, departed, now);
-  runtime::end_delegations_of_departed(tx, departed, actor, now);
+  runtime::forget_departed(tx, core::Actor::token(token->name), actor, now);
   return *token;
 }
 
@@ -114,6 +109,9 @@ boost::asio::awaitable<core::Result<identity::MadeToken>> keep_token(ports::Stor
   auto put = [&made](ports::Tx& tx) {
     identity::Token& token = made.token;
     if (identity::name_in_use(tx.tokens(), token.name, token.created_at)) return false;
+    // A token of this name may have expired, which nobody noted.
+    runtime::forget_departed(tx, core::Actor::token(token.name), token.created_by,
+                             token.created_at);
     token.id = tx.new_token_id();
     tx.put_token(token);
     tx.note(act_on_token("tokens.create", token, token.created_by));

@@ -2,9 +2,7 @@
 #include "baton/core/text.hpp"
 #include "baton/identity/password.hpp"
 #include "baton/identity/people.hpp"
-#include "baton/runtime/delegations.hpp"
-#include "baton/runtime/saved_views.hpp"
-#include "baton/runtime/template_drafts.hpp"
+#include "baton/runtime/departed.hpp"
 #include "baton/telemetry/log.hpp"
 #include "baton/views/user.hpp"
 #include "http/api/answer.hpp"
@@ -195,6 +193,8 @@ Answered add_user(Services& services, Asked& asked) {
   std::optional<identity::MadeCode> made;
   auto put = [&](ports::Tx& tx) {
     if (identity::user_name_in_use(tx.users(), user.name)) return false;
+    // A token of this name may have expired, which nobody noted.
+    runtime::forget_departed(tx, core::Actor::user(user.name), user.created_by, now);
     user.id = tx.new_user_id();
     tx.put_user(user);
     tx.note(act_on_user("users.add", user, user.created_by));
@@ -243,10 +243,7 @@ Answered disable_user(Services& services, Asked& asked) {
   change.then = [by = change.actor, now = services.parts.clock.now()](ports::Tx& tx,
                                                                       const identity::User& user) {
     tx.end_sessions(user.id);
-    const auto departed = core::Actor::user(user.name);
-    runtime::drop_drafts_of_departed(tx, departed, now);
-    runtime::forget_views_of_departed(tx, departed, now);
-    runtime::end_delegations_of_departed(tx, departed, by, now);
+    runtime::forget_departed(tx, core::Actor::user(user.name), by, now);
   };
   return changed_user(services, asked.values.text("name"), std::move(change));
 }

@@ -201,6 +201,7 @@ TEST_F(ReplayOfParkedTest, TheSameKeyPublishesItOnce) {
   EXPECT_EQ(second.at("repeated"), true);
   EXPECT_EQ(second.at("event"), first.at("event"));
   EXPECT_THAT(published(), SizeIs(1));
+  EXPECT_EQ(audited(), 1U) << "what changed nothing is no act";
 }
 
 // A file with two events that are parked. The row of the first is damaged.
