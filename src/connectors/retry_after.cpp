@@ -226,6 +226,12 @@ std::optional<Duration> parse_wait(std::string_view text, Time now) {
   if (const auto wait = parse_number(text, now)) return wait;
   if (const auto date = parse_http_date(text)) return until(*date, now);
   if (const auto date = core::parse_rfc3339(text)) return until(*date, now);
+  // Jira says when its quota begins anew without seconds: 2026-05-04T10:01Z.
+  constexpr std::string_view kToTheMinute = "2026-05-04T10:01Z";
+  if (text.size() == kToTheMinute.size() && text.ends_with('Z')) {
+    std::string whole(text.substr(0, text.size() - 1));
+    if (const auto date = core::parse_rfc3339(whole.append(":00Z"))) return until(*date, now);
+  }
   if (const auto length = core::parse_duration(text))
     return std::clamp<Duration>(*length, Duration{}, kRetryAfterMax);
   return std::nullopt;

@@ -36,6 +36,7 @@ TEST(RetryAfter, AndWhatVendorsSend) {
   EXPECT_EQ(waited({"0.25"}), milliseconds(250));
   EXPECT_EQ(waited({"6m0s"}), minutes(6));
   EXPECT_EQ(waited({"2026-05-04T10:01:00Z"}), minutes(1));
+  EXPECT_EQ(waited({"2026-05-04T10:01Z"}), minutes(1));
   EXPECT_EQ(waited({"1777888860"}), minutes(1));     // seconds since 1970
   EXPECT_EQ(waited({"1777888860000"}), minutes(1));  // milliseconds
   EXPECT_EQ(waited({"1500"}, {}, "retry-after-ms"), milliseconds(1500));
