@@ -17,6 +17,8 @@
 #include <exception>
 #include <optional>
 #include <ostream>
+#include <poll.h>
+#include <unistd.h>
 #include <utility>
 
 namespace baton::app {
@@ -361,6 +363,13 @@ int parse_and_act(CLI::App& root, Shell& shell, const std::vector<std::string>& 
   return kOk;
 }
 
+// True if stdout is a pipe that nobody reads any more. A write that failed for this reason earlier
+// left no trace in the stream.
+bool reader_is_gone() {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 // Hands over what was printed, and returns the exit code of the command. When not all of it could
 // be written, for example because the disk is full, the command has failed: a script must not take
 // a part for all of it. A reader that has seen enough and is gone, as `head` is, is no failure.
@@ -371,7 +380,8 @@ int handed_over(Shell& shell, int code) {
   errno = 0;
   out.flush();
   const int cause = errno;
-  if ((complete_so_far && !out.fail()) || cause == EPIPE || shell.serves) return code;
+  if ((complete_so_far && !out.fail()) || shell.serves) return code;
+  if (cause == EPIPE || reader_is_gone()) return code;
   const Refused refused(
       core::Error{core::Errc::unavailable,
                   std::string("not everything could be printed") +
