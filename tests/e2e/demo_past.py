@@ -10,6 +10,8 @@ import sqlite3
 import time
 from contextlib import closing
 from datetime import date, timedelta
+from math import exp
+from statistics import NormalDist
 
 from harness import Client, Failure, Server, config_folder, expect, until
 
@@ -145,19 +147,28 @@ class Past:
     def as_of(self, group):
         return Client(self.server.port, self.people[group])
 
+    def durations(self, days, count):
+        """`count` durations in microseconds whose median is `days`, in a random order.
+
+        They are the quantiles of one distribution. Drawn at random, the copies of one month could differ from those before by more than chance would
+        explain, and would then rightly be found to have become slower, too.
+        """
+        normal = NormalDist(0, 0.35)
+        found = [int(DAY * days * exp(normal.inv_cdf((place + 0.5) / count))) for place in range(count)]
+        self.chance.shuffle(found)
+        return found
+
     def campaigns(self, done, still):
         """When each was ordered and how long it took, the oldest first."""
         now = time.time_ns() // 1000
-        days = lambda mean: int(DAY * mean * self.chance.lognormvariate(0, 0.35))  # noqa: E731
         made = []
-        for number in range(BEFORE + LATELY):
-            lately = number >= BEFORE
-            ended = now - int(DAY * (28 * self.chance.random() + 1 if lately else 31 + 88 * self.chance.random()))
-            copy, legal = days(0.8), days(1.2) + (SLOWER_DAYS * DAY if lately else 0)
-            made.append(Campaign(done, number, ended - copy - legal, copy, legal))
-        for number in range(OPEN):
-            copy = days(0.8)
-            made.append(Campaign(still, BEFORE + LATELY + number, now - int(DAY * (3.2 + 0.1 * number)) - copy, copy, 0))
+        for lately, count in ((False, BEFORE), (True, LATELY)):
+            for copy, legal in zip(self.durations(0.8, count), self.durations(1.2, count), strict=True):
+                ended = now - int(DAY * (28 * self.chance.random() + 1 if lately else 31 + 88 * self.chance.random()))
+                legal += SLOWER_DAYS * DAY if lately else 0
+                made.append(Campaign(done, len(made), ended - copy - legal, copy, legal))
+        for number, copy in enumerate(self.durations(0.8, OPEN)):
+            made.append(Campaign(still, len(made), now - int(DAY * (3.2 + 0.1 * number)) - copy, copy, 0))
         return sorted(made, key=lambda each: each.begin)
 
     def copy(self):
