@@ -171,12 +171,15 @@ void ManifestPerformer::note_quota(const Answer& answer, ActionResult& result) {
 std::optional<ActionResult> ManifestPerformer::if_left_alone(const Call& call,
                                                              const OperationSpec& operation) const {
   const auto until_quota = quota_begins_ ? *quota_begins_ - clock_.steady() : core::Duration{};
-  if (until_quota > core::Duration{})
-    return ActionResult{Kind::throttled,
+  if (until_quota > core::Duration{}) {
+    ActionResult result{Kind::throttled,
                         {},
                         "quota_used_up",
                         connection_.state.title + " says that nothing is left of its quota",
                         until_quota};
+    result.too_fast = false;
+    return result;
+  }
   if (left_alone_.empty()) return std::nullopt;  // mostly so, and no rule has to be rendered
   for (const auto& rule : operation.errors) {
     if (!rule.about) continue;

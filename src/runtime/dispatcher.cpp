@@ -258,8 +258,10 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
   }
   went_through(lane, sent);
   tell_breaker(lane, result, sent);
+  // The next request would only be refused, so the connection pauses as after a refusal.
   if (result.kind == Kind::succeeded && result.retry_after > core::Duration{})
-    wait_for_quota(lane, std::exchange(result.retry_after, core::Duration{}));
+    wait(lane, *lane.shared, "nothing is left of its quota",
+         std::exchange(result.retry_after, core::Duration{}));
   if (result.kind == Kind::pending) {
     bound_pending(result, *action.pending_until, clock_.steady());
     if (result.kind == Kind::pending) return put_off(lane, std::move(action), sent, result);

@@ -86,9 +86,10 @@ class Dispatcher {
   bool comes_again(Lane& lane, const Action& action, const Sent& sent);
   void put_back(Lane& lane, Action&& action, const Sent& sent);
   void put_off(Lane& lane, Action&& action, const Sent& sent, const core::ActionResult& why);
+  void pause_began(const Lane& lane, Pauses& pauses, std::string reason);
+  void wait(Lane& lane, Pauses& pauses, std::string reason, core::Duration how_long);
   void came_back(Lane& lane, const core::ActionResult& result, const Sent& sent);
   void went_through(Lane& lane, const Sent& sent);
-  void wait_for_quota(Lane& lane, core::Duration wait);
   void tell_breaker(Lane& lane, const core::ActionResult& result, const Sent& sent);
   bool retry_waits(Lane& lane, const Sending& sending, core::Time now);
   void tell_holds(const Lane& lane);

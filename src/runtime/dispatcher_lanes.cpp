@@ -60,20 +60,41 @@ void Dispatcher::put_off(Lane& lane, Action&& action, const Sent& sent, const Ac
   arm(due);
 }
 
+void Dispatcher::pause_began(const Lane& lane, Pauses& pauses, std::string reason) {
+  pauses.paused_since = clock_.now();
+  pauses.reason = std::move(reason);
+  const bool all = &pauses == lane.shared;
+  const auto left = pauses.pace.paused_until() - clock_.steady();
+  spdlog::warn(
+      "{} is left alone for {} s: {}",
+      all ? "connection " + lane.connection : core::lane_of(lane.connection, lane.operation),
+      std::chrono::duration_cast<std::chrono::seconds>(left).count(), pauses.reason);
+}
+
+// Nothing is sent for as long as `how_long`, for a reason other than the rate of the requests.
+void Dispatcher::wait(Lane& lane, Pauses& pauses, std::string reason, core::Duration how_long) {
+  const auto now = clock_.steady();
+  const bool was_paused = pauses.pace.paused(now);
+  if (!pauses.pace.wait(how_long, now)) return;
+  if (was_paused)
+    pauses.reason = std::move(reason);
+  else
+    pause_began(lane, pauses, std::move(reason));
+  keep_marks();
+  arm(pauses.pace.paused_until());
+  count_holds();
+}
+
 void Dispatcher::came_back(Lane& lane, const ActionResult& result, const Sent& sent) {
   const auto now = clock_.steady();
   const bool all = result.scope == ActionResult::Scope::connection;
   Pauses& pauses = all ? *lane.shared : lane.own;
   if (result.kind == ActionResult::Kind::held) {
     if (lane.hold.came_back(core::reason_of(result), clock_.now(), now)) tell_holds(lane);
+  } else if (!result.too_fast) {
+    wait(lane, pauses, core::reason_of(result), result.retry_after);
   } else if (pauses.pace.refused(sent.began, result.retry_after, now)) {
-    pauses.paused_since = clock_.now();
-    pauses.reason = core::reason_of(result);
-    spdlog::warn(
-        "{} is left alone for {} s: {}",
-        all ? "connection " + lane.connection : core::lane_of(lane.connection, lane.operation),
-        std::chrono::duration_cast<std::chrono::seconds>(pauses.pace.paused_until() - now).count(),
-        pauses.reason);
+    pause_began(lane, pauses, core::reason_of(result));
     keep_marks();
   }
   arm(std::max(now, pauses.pace.paused_until()));
@@ -85,22 +106,6 @@ void Dispatcher::went_through(Lane& lane, const Sent& sent) {
   lane.shared->pace.taken(sent.began, clock_.steady());
   lane.own.pace.taken(sent.began, clock_.steady());
   if (lane.hold.went_through()) tell_holds(lane);
-}
-
-// A success said that nothing is left of the connection's quota for as long as `wait`. The next
-// request would only be refused, so the connection pauses as after a refusal.
-void Dispatcher::wait_for_quota(Lane& lane, core::Duration wait) {
-  const auto now = clock_.steady();
-  auto& shared = *lane.shared;
-  const bool was_paused = shared.pace.paused(now);
-  if (!shared.pace.used_up(wait, now)) return;
-  if (!was_paused) shared.paused_since = clock_.now();
-  shared.reason = "nothing is left of its quota";
-  spdlog::warn("connection {} is left alone for {} s: {}", lane.connection,
-               std::chrono::duration_cast<std::chrono::seconds>(wait).count(), shared.reason);
-  keep_marks();
-  arm(shared.pace.paused_until());
-  count_holds();
 }
 
 // Every answer counts as one, whatever it says, and so does a failure that says when to come back.

@@ -95,7 +95,7 @@ bool Pace::refused(Time begun, Duration said, Time now) {
   return true;
 }
 
-bool Pace::used_up(Duration said, Time now) {
+bool Pace::wait(Duration said, Time now) {
   const auto until = now + said;
   if (said <= Duration{} || until <= paused_until_) return false;
   paused_until_ = until;

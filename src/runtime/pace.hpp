@@ -28,10 +28,10 @@ class Pace {
   // asked to be left alone; zero when it did not say. Returns true when a pause began with this,
   // false when one was under way.
   bool refused(core::Time begun, core::Duration said, core::Time now);
-  // An answer that took the request said that no further one will be taken for as long as `said`,
-  // because a quota is used up. How fast requests may be sent afterwards stays as it is. Returns
-  // true when a pause begins with this or becomes longer.
-  bool used_up(core::Duration said, core::Time now);
+  // No request can be taken for as long as `said`, for a reason other than their rate: a quota is
+  // used up, or the program that takes them has ended. How fast they may be sent afterwards stays
+  // as it is. Returns true when a pause begins with this or becomes longer.
+  bool wait(core::Duration said, core::Time now);
 
   // True while no request may be sent because the connection asked for it.
   bool paused(core::Time now) const { return now < paused_until_; }

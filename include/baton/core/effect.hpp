@@ -124,6 +124,9 @@ struct ActionResult {
   bool in_doubt = false;
   // What pauses when the kind is `throttled`.
   Scope scope = Scope::connection;
+  // When the kind is `throttled`: requests came faster than the other side takes them, so that they
+  // are sent at a lower rate after the pause. False where the rate is not the reason.
+  bool too_fast = true;
   // If the attempt did not succeed, the request and its answer for people, a few KiB without
   // secrets: schema Exchange of docs/openapi.yaml. Null if nothing is known of them.
   Json exchange{};

@@ -102,11 +102,14 @@ core::Result<Json> PluginPerformer::preview(const core::StartAction& action) con
 ActionResult PluginPerformer::not_sent(const PluginAnswer& answer) const {
   const auto pause = std::chrono::duration_cast<core::Duration>(answer.retry_after);
   if (answer.code == "too_large") return {Kind::permanent, {}, answer.code, answer.why, {}};
-  return {Kind::throttled,
-          {},
-          "connector_" + answer.code,
-          answer.why,
-          std::max(pause, core::Duration(std::chrono::milliseconds(1)))};
+  ActionResult result{Kind::throttled,
+                      {},
+                      "connector_" + answer.code,
+                      answer.why,
+                      std::max(pause, core::Duration(std::chrono::milliseconds(1)))};
+  // Otherwise the program has ended, and will be started again.
+  result.too_fast = answer.code == "busy";
+  return result;
 }
 
 ActionResult PluginPerformer::judge(PluginAnswer answer, const OperationSpec& operation) const {

@@ -166,6 +166,7 @@ TEST_F(Shipped, GitHubIsLeftAloneOnceItsQuotaIsUsedUp) {
   const auto waits = perform(action("get_issue", input));
   EXPECT_EQ(waits.kind, Kind::throttled);
   EXPECT_EQ(waits.code, "quota_used_up");
+  EXPECT_FALSE(waits.too_fast);
   EXPECT_EQ(waits.scope, ActionResult::Scope::connection);
   EXPECT_LE(waits.retry_after, seconds(40));
   EXPECT_GT(waits.retry_after, seconds(35));

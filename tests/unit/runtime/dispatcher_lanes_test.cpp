@@ -272,6 +272,21 @@ TEST_F(OutboxTest, AQuotaThatASuccessUsedUpIsKeptOverARestart) {
   EXPECT_EQ(sent("crm"), 29U) << "the first has succeeded";
 }
 
+TEST_F(OutboxTest, APauseWhoseReasonIsNotTheRateTeachesNone) {
+  connectors_.only.clear();
+  answer_with(ActionResult::Kind::throttled, std::chrono::seconds(2));
+  connectors_.answer.too_fast = false;
+  begin("crm", 100);
+  settle();
+  EXPECT_EQ(server_->lanes().size(), 1U);
+  answer_with(ActionResult::Kind::succeeded);
+  connectors_.sent.clear();
+  advance(std::chrono::seconds(1));
+  EXPECT_EQ(connectors_.sent.size(), 0U);
+  advance(std::chrono::seconds(1));
+  EXPECT_EQ(sent("crm"), 100U) << "they are not sent one by one";
+}
+
 TEST_F(OutboxTest, OfALaneThatIsHeldBackLittleHasToBeLookedForAfterACrash) {
   options_.actions_waiting_max = 1'000;
   connectors_.only.clear();

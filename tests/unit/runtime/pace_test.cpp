@@ -106,17 +106,17 @@ TEST(Pace, AsksOnceAfterAPause) {
   EXPECT_FALSE(pace.may_begin(after(milliseconds(5'020)), 1, 8));
 }
 
-TEST(Pace, AQuotaThatIsUsedUpPausesAndLeavesTheRateAsItIs) {
+TEST(Pace, AWaitLeavesTheRateAsItIs) {
   Pace pace;
-  EXPECT_FALSE(pace.used_up({}, after({}))) << "nothing was said";
-  EXPECT_TRUE(pace.used_up(seconds(30), after({})));
-  EXPECT_FALSE(pace.used_up(seconds(20), after(seconds(5)))) << "the longest counts";
+  EXPECT_FALSE(pace.wait({}, after({}))) << "nothing was said";
+  EXPECT_TRUE(pace.wait(seconds(30), after({})));
+  EXPECT_FALSE(pace.wait(seconds(20), after(seconds(5)))) << "the longest counts";
   EXPECT_FALSE(pace.may_begin(after(milliseconds(29'999)), 0, 8));
   EXPECT_TRUE(pace.holds_back(after(seconds(29))));
   EXPECT_TRUE(pace.may_begin(after(seconds(30)), 7, 8));
   EXPECT_FALSE(pace.holds_back(after(seconds(30))));
   // A request that was under way and is refused belongs to the same pause.
-  pace.used_up(seconds(30), after(seconds(40)));
+  pace.wait(seconds(30), after(seconds(40)));
   EXPECT_FALSE(pace.refused(after(seconds(39)), seconds(60), after(seconds(41))));
   EXPECT_EQ(pace.paused_until(), after(seconds(101)));
 }

@@ -42,6 +42,7 @@ TEST_F(PluginPerformerTest, TakesEachOutcomeOfTheProgram) {
       outcome({{"outcome", "throttled"}, {"retry_after_ms", 1500}, {"code", "slow"}});
   EXPECT_EQ(throttled.kind, Kind::throttled);
   EXPECT_EQ(throttled.code, "slow");
+  EXPECT_TRUE(throttled.too_fast);
   EXPECT_EQ(throttled.retry_after, std::chrono::milliseconds(1500));
   EXPECT_EQ(outcome({{"outcome", "transient"}}).kind, Kind::transient);
   EXPECT_EQ(outcome({{"outcome", "pending"}}).kind, Kind::pending);
@@ -138,6 +139,7 @@ TEST_F(PluginPerformerTest, AProgramThatMakesNoConnectionHoldsItsActionsBack) {
   connect_trouble(", refuse: true");
   const auto result = perform(action("echo"));
   EXPECT_EQ(result.kind, Kind::throttled);  // nothing was done, and no attempt is used up
+  EXPECT_FALSE(result.too_fast);
   EXPECT_THAT(result.message, HasSubstr("refused as asked"));
   const auto checks = probe();
   ASSERT_EQ(checks.size(), 2U);
