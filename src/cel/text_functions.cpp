@@ -1,6 +1,6 @@
+#include "baton/core/letters.hpp"
 #include "baton/core/utf8.hpp"
 #include "cel/functions.hpp"
-#include "cel/letters.hpp"
 
 #include <limits>
 #include <string>
@@ -71,10 +71,10 @@ Value slug(const Call& call, const Value* a, std::size_t count) {
   bool between_words = false;
   for (std::size_t at = 0; at < text.size(); at += core::utf8::width(text, at)) {
     const auto point =
-        core::utf8::sequence(text, at) == 0 ? 0 : small_letter(core::utf8::decode(text, at));
-    if (is_accent(point)) continue;
+        core::utf8::sequence(text, at) == 0 ? 0 : core::small_letter(core::utf8::decode(text, at));
+    if (core::is_accent(point)) continue;
     const bool plain = (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9');
-    const auto letters = plain ? std::string_view() : ascii_letters(point);
+    const auto letters = plain ? std::string_view() : core::ascii_letters(point);
     if (!plain && letters.empty()) {
       between_words = true;
       continue;
@@ -109,8 +109,8 @@ Value cut(const Call& call, const Value* a, std::size_t count) {
 }  // namespace
 
 void add_text_functions(FunctionTable& table) {
-  table.add("text.lower", with_letters<small_letter>, {"~ string -> string"});
-  table.add("text.upper", with_letters<capital_letter>, {"~ string -> string"});
+  table.add("text.lower", with_letters<core::small_letter>, {"~ string -> string"});
+  table.add("text.upper", with_letters<core::capital_letter>, {"~ string -> string"});
   table.add("text.slug", slug, {"~ string -> string", "~ string, int -> string"});
   table.add("text.cut", cut, {"~ string, int -> string", "~ string, int, string -> string"});
 }

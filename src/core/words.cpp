@@ -1,5 +1,6 @@
 #include "baton/core/words.hpp"
 
+#include "baton/core/letters.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
 
@@ -11,16 +12,10 @@ namespace baton::core {
 
 namespace {
 
-// The letters without accents of U+00C0 to U+017F; a space stands for what is no letter, and a
-// digit for a row of kPairs.
-constexpr std::string_view kPlain =
-    "aaaaaa0ceeeeiiiidnooooo ouuuuy12"
-    "aaaaaa0ceeeeiiiidnooooo ouuuuy1y"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii33jjkkkllllllllll"
-    "nnnnnnnnnoooooo44rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-constexpr std::uint32_t kPlainFrom = 0xC0;
-static_assert(kPlain.size() == 0x180 - kPlainFrom);
-constexpr std::string_view kPairs[] = {"ae", "th", "ss", "ij", "oe"};
+// The letters that lose their accents lie in this range. The store keeps words, so no letter may
+// change in another way than before: a search would no longer find what was stored earlier.
+constexpr std::uint32_t kLatinFirst = 0xC0;
+constexpr std::uint32_t kLatinLast = 0x17F;
 
 bool is_letter_or_digit(char letter) {
   return (letter >= 'a' && letter <= 'z') || is_digit(letter);
@@ -29,11 +24,13 @@ bool is_letter_or_digit(char letter) {
 // True for the code points that people read as a gap or a mark between words.
 bool is_between(std::uint32_t point) {
   const bool latin_sign =
-      point >= 0x80 && point < kPlainFrom && point != 0xAA && point != 0xB5 && point != 0xBA;
+      point >= 0x80 && point < kLatinFirst && point != 0xAA && point != 0xB5 && point != 0xBA;
   const bool sign = (point >= 0x2000 && point <= 0x2BFF) || (point >= 0x3000 && point <= 0x303F);
   return latin_sign || sign || point == 0xFEFF;
 }
 
+// The small letter of a Greek or Cyrillic capital letter. Those outside of these ranges stay, for
+// the reason above.
 std::uint32_t small(std::uint32_t point) {
   const bool greek = point >= 0x391 && point <= 0x3A9;
   const bool cyrillic = point >= 0x410 && point <= 0x42F;
@@ -44,18 +41,18 @@ std::uint32_t small(std::uint32_t point) {
 bool add_letter(std::uint32_t point, std::string& word) {
   if (is_between(point)) return false;
   if (is_accent(point)) return true;
-  if (point < kPlainFrom || point - kPlainFrom >= kPlain.size()) {
+  if (point < kLatinFirst || point > kLatinLast) {
     utf8::append(word, small(point));
     return true;
   }
-  const char plain = kPlain[point - kPlainFrom];
-  if (plain == ' ') return false;
-  if (is_digit(plain)) {
-    word += kPairs[plain - '0'];
-  } else {
-    word += plain;
+  const auto letter = small_letter(point);
+  if (letter == 'i') {  // U+0130, the only one of them whose small letter is of ASCII
+    word += 'i';
+    return true;
   }
-  return true;
+  const auto plain = ascii_letters(letter);
+  word += plain;
+  return !plain.empty();
 }
 
 // Appends the code point at `at`, of `width` bytes. False: it stands between words.

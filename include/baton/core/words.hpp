@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,9 +12,6 @@ namespace baton::core {
 // Cyrillic become small, and Latin letters lose their accents, so that "Équipe" and "equipe" are
 // one word. Other letters stay as they are.
 std::vector<std::string> words_of(std::string_view text);
-
-// True for an accent that is a code point of its own and belongs to the letter before it.
-constexpr bool is_accent(std::uint32_t point) { return point >= 0x300 && point <= 0x36F; }
 
 // True if each of `wanted` begins one of `words`. Both are as words_of() gives them.
 bool all_begin_one(const std::vector<std::string>& wanted, const std::vector<std::string>& words);

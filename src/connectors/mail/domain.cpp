@@ -1,5 +1,6 @@
 #include "connectors/mail/domain.hpp"
 
+#include "baton/core/letters.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
 
@@ -30,14 +31,13 @@ struct PointRange {
 };
 
 // Characters that stand in no name (RFC 5892 section 2), as far as somebody may write them in one.
-constexpr std::array<PointRange, 13> kNotInNames{{
+constexpr std::array<PointRange, 12> kNotInNames{{
     {0x80, 0xbf},      // signs of Latin-1
     {0xd7, 0xd7},      // the multiplication sign
     {0xf7, 0xf7},      // the division sign
-    {0x130, 0x130},    // a capital whose small letter is two characters
-    {0x178, 0x178},    // a capital whose small letter lies elsewhere
-    {0x386, 0x38f},    // more of these
+    {0x130, 0x130},    // a capital letter whose small letter is two characters in names
     {0x300, 0x36f},    // accents that follow their letters, which other names have in one character
+    {0x387, 0x387},    // a punctuation mark among the Greek letters
     {0x2000, 0x2bff},  // spaces, punctuation and symbols
     {0x3000, 0x3004},  // the same for Chinese and Japanese, with a full stop among them
     {0xe000, 0xf8ff},  // for private use
@@ -46,33 +46,10 @@ constexpr std::array<PointRange, 13> kNotInNames{{
     {0xe0000, 0x10ffff},  // tags, and what is for private use
 }};
 
-// Capitals whose small letters lie at a fixed distance.
-struct Capitals {
-  PointRange range;
-  std::uint32_t distance;
-  std::uint32_t every = 1;  // 2: a capital and its small letter take turns
-};
-constexpr std::array<Capitals, 9> kCapitals{{
-    {{'A', 'Z'}, 0x20},
-    {{0xc0, 0xde}, 0x20},
-    {{0x100, 0x136}, 1, 2},
-    {{0x139, 0x147}, 1, 2},
-    {{0x14a, 0x176}, 1, 2},
-    {{0x179, 0x17d}, 1, 2},
-    {{0x391, 0x3ab}, 0x20},
-    {{0x400, 0x40f}, 0x50},
-    {{0x410, 0x42f}, 0x20},
-}};
-
-bool in_range(const PointRange& range, std::uint32_t point) {
-  return point >= range.first && point <= range.last;
-}
-
-std::uint32_t small_letter(std::uint32_t point) {
-  const auto found = std::find_if(kCapitals.begin(), kCapitals.end(), [point](const auto& one) {
-    return in_range(one.range, point) && (point - one.range.first) % one.every == 0;
+bool stands_in_names(std::uint32_t point) {
+  return std::none_of(kNotInNames.begin(), kNotInNames.end(), [point](const PointRange& range) {
+    return point >= range.first && point <= range.last;
   });
-  return found == kCapitals.end() ? point : point + found->distance;
 }
 
 char punycode_digit(std::uint32_t value) {
@@ -140,11 +117,9 @@ std::optional<std::string> ascii_label(std::string_view label) {
   for (std::size_t at = 0; at < label.size(); at += core::utf8::width(label, at)) {
     if (core::utf8::sequence(label, at) == 0 || points.size() == kLabelBytesMax)
       return std::nullopt;
-    points.push_back(small_letter(core::utf8::decode(label, at)));
-    const auto barred = [point = points.back()](const auto& range) {
-      return in_range(range, point);
-    };
-    if (std::any_of(kNotInNames.begin(), kNotInNames.end(), barred)) return std::nullopt;
+    const auto point = core::utf8::decode(label, at);
+    if (!stands_in_names(point)) return std::nullopt;
+    points.push_back(core::small_letter(point));
   }
   auto name = "xn--" + punycode(points);
   if (name.size() > kLabelBytesMax) return std::nullopt;

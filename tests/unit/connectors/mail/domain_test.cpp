@@ -16,6 +16,8 @@ TEST(MailDomain, IsWrittenInAscii) {
            {"M\u00dcNCHEN.Example", "xn--mnchen-3ya.Example"},
            {"post.b\u00fccher.example", "post.xn--bcher-kva.example"},
            {"fa\u00df.de", "xn--fa-hia.de"},
+           {"\u0178.example", "xn--wda.example"},
+           {"\u0388\u039b\u039b\u0386\u0394\u0391.example", "xn--hxabnl7aa.example"},
            {"a-\u00fc-b.de", "xn--a--b-1ra.de"},
            {"\u4f8b\u3048.jp", "xn--r8jz45g.jp"},
            {"\u65e5\u672c\u8a9e.jp", "xn--wgv71a119e.jp"},
@@ -29,9 +31,10 @@ TEST(MailDomain, IsWrittenInAscii) {
 }
 
 TEST(MailDomain, HasNothingInItThatStandsInNoName) {
-  for (const auto* bad : {"mu\u0308nchen.example", "a\u200bb.example", "a\u3002example",
-                          "\uff45xample.com", "a\u00a0b.example", "\u00d7.example",
-                          "\U0001f600.example", "m\xfcnchen.example", "a\u0085b.example"})
+  for (const auto* bad :
+       {"mu\u0308nchen.example", "a\u200bb.example", "a\u3002example", "\uff45xample.com",
+        "a\u00a0b.example", "\u00d7.example", "\U0001f600.example", "m\xfcnchen.example",
+        "a\u0085b.example", "\u0130stanbul.example", "a\u0387b.example"})
     EXPECT_FALSE(ascii_domain(bad)) << bad;
   std::string longest;
   for (int letter = 0; letter < 60; ++letter) longest += "\u00fc";

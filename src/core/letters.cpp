@@ -1,10 +1,10 @@
-#include "cel/letters.hpp"
+#include "baton/core/letters.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace baton::cel {
+namespace baton::core {
 namespace {
 
 // Capital letters. With a shift of 0, every second code point from `first` on is a capital letter
@@ -99,4 +99,4 @@ std::string_view ascii_letters(std::uint32_t point) {
                                           : std::string_view();
 }
 
-}  // namespace baton::cel
+}  // namespace baton::core
