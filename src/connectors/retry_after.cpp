@@ -121,6 +121,16 @@ std::optional<Duration> parse_number(std::string_view text, Time now) {
   return unit.empty() ? from_number(number, now) : std::nullopt;
 }
 
+// Reads a date of RFC 3339. Jira leaves the seconds out: 2026-05-04T10:01Z.
+std::optional<Time> parse_iso_date(std::string_view text) {
+  constexpr std::string_view kToTheMinute = "2026-05-04T10:01";
+  std::string whole(text);
+  if (text.substr(std::min(text.size(), kToTheMinute.size())) == "Z")
+    whole.insert(kToTheMinute.size(), ":00");
+  const auto date = core::parse_rfc3339(whole);
+  return date ? std::optional(*date) : std::nullopt;
+}
+
 // The members of a field. Several fields can be written as one with commas, and a date has a comma
 // of its own after the name of the day.
 std::vector<std::string> members_of(std::string_view field) {
@@ -225,13 +235,7 @@ std::optional<Duration> parse_wait(std::string_view text, Time now) {
   text = core::trim(text);
   if (const auto wait = parse_number(text, now)) return wait;
   if (const auto date = parse_http_date(text)) return until(*date, now);
-  if (const auto date = core::parse_rfc3339(text)) return until(*date, now);
-  // Jira says when its quota begins anew without seconds: 2026-05-04T10:01Z.
-  constexpr std::string_view kToTheMinute = "2026-05-04T10:01Z";
-  if (text.size() == kToTheMinute.size() && text.ends_with('Z')) {
-    std::string whole(text.substr(0, text.size() - 1));
-    if (const auto date = core::parse_rfc3339(whole.append(":00Z"))) return until(*date, now);
-  }
+  if (const auto date = parse_iso_date(text)) return until(*date, now);
   if (const auto length = core::parse_duration(text))
     return std::clamp<Duration>(*length, Duration{}, kRetryAfterMax);
   return std::nullopt;

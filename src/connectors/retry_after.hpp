@@ -20,8 +20,9 @@ inline constexpr core::Duration kRetryAfterMax = std::chrono::hours(24);
 std::optional<core::Time> parse_http_date(std::string_view text);
 
 // Reads one wait: seconds ("7", "3.0", "7s"), a duration ("6m0s", "1h", "250ms"), a date as above
-// or of RFC 3339, or a time in seconds or milliseconds since 1970, which is told from a wait by its
-// size. The wait is never negative, and at most kRetryAfterMax. Returns nullopt for other texts.
+// or of RFC 3339, whose seconds may be missing, or a time in seconds or milliseconds since 1970,
+// which is told from a wait by its size. The wait is never negative, and at most kRetryAfterMax.
+// Returns nullopt for other texts.
 std::optional<core::Duration> parse_wait(std::string_view text, core::Time now);
 
 // The longest wait that the header fields of an answer ask for: Retry-After, and the fields that
