@@ -1,39 +1,17 @@
 #pragma once
 
-#include "contract/store_fixture.hpp"
+#include "contract/file_store.hpp"
 
 #include <chrono>
-#include <filesystem>
-#include <gtest/gtest.h>
-#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
 
 namespace baton::runtime {
 
-// The base of tests of rows that cannot be read: a store over a file, since only a file can be
-// damaged behind the back of its store.
-class DamagedFileTest : public testing::Test {
+// The base of tests of rows that cannot be read, with runs that are damaged.
+class DamagedFileTest : public store::FileStoreTest {
  protected:
-  DamagedFileTest() { open(); }
-
-  void open() {
-    store_.reset();
-    store_ = store::open_sqlite({.path = path_, .clock = clock_, .random = random_});
-  }
-  // Changes the file, then opens it again.
-  void tamper(const std::string& sql) {
-    store_.reset();
-    store::run_sql(path_, sql);
-    open();
-  }
-  void damage_row(core::RunId run) {
-    tamper("UPDATE runs SET standing = '{' WHERE id = " + std::to_string(run.value()));
-  }
-  void damage_journal(core::RunId run) {
-    tamper("UPDATE journal SET transitions = '[]' WHERE run = " + std::to_string(run.value()));
-  }
   template <class Part>
   auto read(Part part) {
     return store::read(*store_, std::move(part));
@@ -75,11 +53,6 @@ class DamagedFileTest : public testing::Test {
     return row.id;
   }
 
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  store::HandClock clock_;
-  store::CountedRandom random_;
-  std::unique_ptr<ports::Store> store_;
   int events_ = 0;
 };
 

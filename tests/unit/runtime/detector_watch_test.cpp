@@ -455,7 +455,7 @@ TEST_F(DetectorWatchOfDamageTest, AnEventThatIsDamagedKeepsNoOthersFromBeingMeas
       ids.push_back(report.id);
     }
   });
-  tamper("UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids[1].value()));
+  damage_row(ids[1]);
   catch_up();
   const auto values =
       read([](ports::Queries& queries) { return queries.series_values("cpc", "brand", 10); });

@@ -3,7 +3,7 @@
 #include "baton/core/own_events.hpp"
 #include "baton/runtime/damage.hpp"
 #include "baton/runtime/goal_status.hpp"
-#include "contract/store_fixture.hpp"
+#include "contract/file_store.hpp"
 #include "runtime/goal_watch.hpp"
 #include "unit/runtime/stepping.hpp"
 
@@ -167,10 +167,7 @@ class GoalWorkOfDamageTest : public testing::Test {
     open();
   }
   // Changes the row of a run in the file.
-  void damage_row(core::RunId run) {
-    store::run_sql(path_,
-                   "UPDATE runs SET standing = '{' WHERE id = " + std::to_string(run.value()));
-  }
+  void damage_row(core::RunId run) { store::run_sql(path_, store::damage_of(run)); }
   // Has the goals looked at if there is a cause to. Throws what that throws.
   void look(GoalWatch& watch) {
     const auto busy = boost::asio::make_work_guard(io_);

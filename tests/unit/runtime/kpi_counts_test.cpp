@@ -192,7 +192,7 @@ TEST_F(KpiCountsOfDamageTest, AnEventThatIsDamagedIsLeftOutAndTheOthersAreCounte
     }
     tx.set_cursor(ids.back());
   });
-  tamper("UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids[1].value()));
+  damage_row(ids[1]);
   KpiCounts counts(kpis_read({kNpsOfTest}), {});
   int parts = 0;
   for (bool more = true; more && parts < kPartsMax; ++parts)

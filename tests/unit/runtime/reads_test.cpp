@@ -156,8 +156,7 @@ TEST_F(DamagedRunsTest, EventsAreReadUpToTheOneThatIsDamaged) {
   };
   EXPECT_FALSE(damaged_behind({}, 100));
   EXPECT_EQ(found, events);
-  for (const std::size_t bad : {1U, 2U})
-    tamper("UPDATE events SET data = '[]' WHERE id = " + std::to_string(events[bad].value()));
+  for (const std::size_t bad : {1U, 2U}) damage_row(events[bad]);
   EXPECT_EQ(damaged_behind({}, 100), events[1]);
   EXPECT_THAT(found, ElementsAre(events[0]));
   EXPECT_FALSE(damaged_behind({}, 1)) << "no more were wanted";
@@ -170,8 +169,7 @@ TEST_F(DamagedRunsTest, EventsAreReadUpToTheOneThatIsDamaged) {
 TEST_F(DamagedRunsTest, APageOfEventsIsReadUpToTheOneThatIsDamaged) {
   std::vector<core::EventId> events;
   for (int at = 0; at < 6; ++at) events.push_back(begun_run().trigger);
-  for (const std::size_t bad : {1U, 3U})
-    tamper("UPDATE events SET data = '[]' WHERE id = " + std::to_string(events[bad].value()));
+  for (const std::size_t bad : {1U, 3U}) damage_row(events[bad]);
   std::vector<core::EventId> found;
   const auto damaged_in = [this, &found](const ports::EventFilter& filter) {
     const auto page =

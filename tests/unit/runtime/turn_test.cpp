@@ -473,9 +473,7 @@ class TurnOfDamageTest : public DamagedFileTest {
       }
     });
   }
-  void damage(std::size_t event) {
-    tamper("UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids_.at(event).value()));
-  }
+  void damage(std::size_t event) { damage_row(ids_.at(event)); }
   // A process begins and steps all that is left. `suspects`: the one before has ended at something.
   void step_all(bool suspects) {
     constexpr int kTurnsMax = 20;

@@ -1,10 +1,7 @@
-#include "contract/store_fixture.hpp"
-#include "unit/http/api/server_at_rest.hpp"
+#include "unit/http/api/server_over_damage.hpp"
 
 #include <cstddef>
-#include <filesystem>
 #include <gmock/gmock.h>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,46 +11,14 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-// A file with five runs that are open. The row of the third is damaged.
-class FileWithDamage {
- protected:
-  std::unique_ptr<ports::Store> open_file(const ports::Clock& clock, ports::Random& random) {
-    const auto opened = [&] {
-      return store::open_sqlite({.path = path_, .clock = clock, .random = random});
-    };
-    auto whole = opened();
-    store::transact(*whole, [this](ports::Tx& tx) {
-      for (int each = 0; each < 5; ++each) {
-        auto trigger = store::make_event("lead.won", std::to_string(each));
-        tx.append(trigger);
-        const auto change = store::make_run(tx, {}, trigger.id);
-        tx.save(change);
-        ids_.push_back(change.run.id);
-      }
-    });
-    whole.reset();
-    damaged_ = ids_.at(2);
-    store::run_sql(path_,
-                   "UPDATE runs SET standing = '{' WHERE id = " + std::to_string(damaged_.value()));
-    return opened();
-  }
-
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  std::vector<core::RunId> ids_{};
-  core::RunId damaged_{};
-};
-
-class BulkTest : protected FileWithDamage, public ServerAtRest {
+// Five runs that are open. The row of the third is damaged.
+class BulkTest : public ServerOverDamage {
  protected:
   BulkTest()
-      : ServerAtRest([this](const ports::Clock& clock, ports::Random& random) {
-          return open_file(clock, random);
-        }) {
-    const auto made = identity::new_token({"ops", identity::Role::operator_}, {}, clock_.now());
-    services_.access.replace({{made.token}}, clock_.now());
-    proof_ = "Bearer " + made.text;
-  }
+      : ServerOverDamage(identity::Role::operator_, [](ports::Tx& tx, WrittenRows& rows) {
+          for (int each = 0; each < 5; ++each) rows.begin_run(tx);
+          return store::damage_of(rows.runs.at(2));
+        }) {}
   core::Json ask(const core::Json& body, int status = 200) {
     const auto response =
         call("POST", "/api/v1/runs/bulk",
@@ -69,7 +34,8 @@ class BulkTest : protected FileWithDamage, public ServerAtRest {
                       HasSubstr("row " + std::to_string(damaged_.value()) + " of runs")));
   }
 
-  std::string proof_;
+  const std::vector<core::RunId>& ids_ = rows_.runs;
+  const core::RunId damaged_ = ids_.at(2);
 };
 
 TEST_F(BulkTest, OneDamagedRowOfAListIsRefusedByItself) {

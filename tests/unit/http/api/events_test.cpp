@@ -1,55 +1,23 @@
-#include "contract/store_fixture.hpp"
-#include "unit/http/api/server_at_rest.hpp"
+#include "unit/http/api/server_over_damage.hpp"
 
-#include <filesystem>
-#include <memory>
-#include <string>
 #include <vector>
 
 namespace baton::http {
 namespace {
 
-// A file with three events. The row of the second is damaged, and so is that of the run that the
-// third has started.
-class FileOfEventsWithDamage {
- protected:
-  std::unique_ptr<ports::Store> open_file(const ports::Clock& clock, ports::Random& random) {
-    const auto opened = [&] {
-      return store::open_sqlite({.path = path_, .clock = clock, .random = random});
-    };
-    auto whole = opened();
-    store::transact(*whole, [this](ports::Tx& tx) {
-      for (const auto* origin : {"1", "2", "3"}) {
-        auto event = store::make_event("lead.won", origin, {{"n", 1}});
-        tx.append(event);
-        ids_.push_back(event.id);
-      }
-      tx.save(store::make_run(tx, {}, ids_.back()));
-    });
-    whole.reset();
-    store::run_sql(path_,
-                   "UPDATE runs SET standing = '{'; UPDATE events SET data = '{}' WHERE id = " +
-                       std::to_string(ids_.at(1).value()));
-    return opened();
-  }
-
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  std::vector<core::EventId> ids_{};
-};
-
-class EventsOfDamageTest : protected FileOfEventsWithDamage, public ServerAtRest {
+// Three events. The row of the second is damaged, and so is that of the run that the third has
+// started.
+class EventsOfDamageTest : public ServerOverDamage {
  protected:
   EventsOfDamageTest()
-      : ServerAtRest([this](const ports::Clock& clock, ports::Random& random) {
-          return open_file(clock, random);
-        }) {
-    const auto made = identity::new_token({"ops", identity::Role::viewer}, {}, clock_.now());
-    services_.access.replace({{made.token}}, clock_.now());
-    proof_ = "Bearer " + made.text;
-  }
+      : ServerOverDamage(identity::Role::viewer, [](ports::Tx& tx, WrittenRows& rows) {
+          rows.append(tx);
+          rows.append(tx);
+          rows.begin_run(tx);
+          return store::damage_of(rows.events.at(1)) + store::damage_of(rows.runs.at(0));
+        }) {}
 
-  std::string proof_;
+  const std::vector<core::EventId>& ids_ = rows_.events;
 };
 
 TEST_F(EventsOfDamageTest, AnEventThatIsDamagedHidesNoOthersInTheList) {

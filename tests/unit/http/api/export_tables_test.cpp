@@ -4,7 +4,7 @@
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
-#include "contract/store_fixture.hpp"
+#include "contract/file_store.hpp"
 #include "unit/at_once.hpp"
 
 #include <gmock/gmock.h>
@@ -207,15 +207,9 @@ TEST_F(ExportTest, ARunThatCannotBeReadIsNamedAndTheOthersAreThere) {
   EXPECT_THAT(whole("steps", ExportForm::csv, 1'000), HasSubstr(damaged.text() + ",,"));
 }
 
-// Over a file, since only a file can be damaged behind the back of its store.
-class ExportOfDamageTest : public testing::Test {
+// Rows that cannot be read.
+class ExportOfDamageTest : public store::FileStoreTest {
  protected:
-  ExportOfDamageTest() { open(); }
-
-  void open() {
-    store_.reset();
-    store_ = store::open_sqlite({.path = path_, .clock = clock_, .random = random_});
-  }
   core::EventId append() {
     auto event = store::make_event("survey.answered", std::to_string(++count_));
     event.time = event.received = clock_.now();
@@ -232,18 +226,6 @@ class ExportOfDamageTest : public testing::Test {
     });
     clock_.advance(std::chrono::minutes(1));
     return id;
-  }
-  // Changes the file, then opens it again.
-  void tamper(const std::string& sql) {
-    store_.reset();
-    store::run_sql(path_, sql);
-    open();
-  }
-  void damage(core::EventId id) {
-    tamper("UPDATE events SET data = '[]' WHERE id = " + std::to_string(id.value()));
-  }
-  void damage(core::RunId id) {
-    tamper("UPDATE runs SET standing = '{' WHERE id = " + std::to_string(id.value()));
   }
   // The ids of a table's rows, page by page, in their order; those left out are in `left_out_`.
   std::vector<std::string> ids_in(const std::string& name, std::size_t rows_max) {
@@ -268,11 +250,6 @@ class ExportOfDamageTest : public testing::Test {
     return ids;
   }
 
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  store::HandClock clock_;
-  store::CountedRandom random_;
-  std::unique_ptr<ports::Store> store_;
   runtime::PlanCache plans_{4};
   kpis::Definitions kpis_;
   goals::Tree goals_;
@@ -285,7 +262,7 @@ TEST_F(ExportOfDamageTest, AnEventThatIsDamagedIsNamedAndTheOthersAreThere) {
   std::vector<std::string> whole;
   std::vector<core::EventId> events;
   for (int at = 0; at < 20; ++at) events.push_back(append());
-  for (const std::size_t bad : {0U, 5U, 6U, 19U}) damage(events[bad]);
+  for (const std::size_t bad : {0U, 5U, 6U, 19U}) damage_row(events[bad]);
   for (std::size_t at = 0; at < events.size(); ++at)
     if (at != 0 && at != 5 && at != 6 && at != 19) whole.push_back(events[at].text());
   const std::vector<std::string> damaged{events[0].text(), events[5].text(), events[6].text(),
@@ -299,7 +276,7 @@ TEST_F(ExportOfDamageTest, AnEventThatIsDamagedIsNamedAndTheOthersAreThere) {
 TEST_F(ExportOfDamageTest, ARunThatIsDamagedIsNamedAndTheOthersAreThere) {
   std::vector<core::RunId> runs;
   for (int at = 0; at < 10; ++at) runs.push_back(begin_run());
-  for (const std::size_t bad : {0U, 4U, 9U}) damage(runs[bad]);
+  for (const std::size_t bad : {0U, 4U, 9U}) damage_row(runs[bad]);
   std::vector<std::string> whole;
   for (const std::size_t good : {8U, 7U, 6U, 5U, 3U, 2U, 1U}) whole.push_back(runs[good].text());
   const std::vector<std::string> damaged{runs[9].text(), runs[4].text(), runs[0].text()};

@@ -3,12 +3,11 @@
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
-#include "contract/store_fixture.hpp"
+#include "contract/file_store.hpp"
 #include "unit/at_once.hpp"
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
@@ -116,12 +115,10 @@ TEST_F(FollowTest, APlaceThatIsNotThereYetIsRefused) {
   });
 }
 
-// Over a file, since only a file can be damaged behind the back of its store. It has three runs,
-// each with the event that started it.
-class FollowOfDamageTest : public testing::Test {
+// Three runs, each with the event that started it.
+class FollowOfDamageTest : public store::FileStoreTest {
  protected:
   FollowOfDamageTest() {
-    open();
     store::transact(*store_, [this](ports::Tx& tx) {
       for (const auto* origin : {"1", "2", "3"}) {
         auto trigger = store::make_event("lead.won", origin, {{"n", 1}});
@@ -132,13 +129,6 @@ class FollowOfDamageTest : public testing::Test {
         runs_.push_back(change.run.id);
       }
     });
-  }
-  void open() { store_ = store::open_sqlite({.path = path_, .clock = clock_, .random = random_}); }
-  // Changes the file, then opens it again.
-  void tamper(const std::string& sql) {
-    store_.reset();
-    store::run_sql(path_, sql);
-    open();
   }
   // How many records of this kind a reader is told who begins at the beginning.
   std::ptrdiff_t told(Feed::Record::Of kind) {
@@ -161,29 +151,24 @@ class FollowOfDamageTest : public testing::Test {
                          [kind](const Feed::Record& record) { return record.of == kind; });
   }
 
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  store::HandClock clock_;
-  store::CountedRandom random_;
-  std::unique_ptr<ports::Store> store_;
   std::vector<core::EventId> ids_;
   std::vector<core::RunId> runs_;
 };
 
 TEST_F(FollowOfDamageTest, AnEventThatIsDamagedIsLeftOut) {
-  tamper("UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids_[1].value()));
+  damage_row(ids_[1]);
   EXPECT_EQ(told(Feed::Record::Of::log), 2);
   EXPECT_EQ(told(Feed::Record::Of::journal), 3);
 }
 
 TEST_F(FollowOfDamageTest, ALineOfAJournalThatIsDamagedIsLeftOut) {
-  tamper("UPDATE journal SET transitions = '[]' WHERE run = " + std::to_string(runs_[2].value()));
+  damage_journal(runs_[2]);
   EXPECT_EQ(told(Feed::Record::Of::journal), 2);
   EXPECT_EQ(told(Feed::Record::Of::log), 3);
 }
 
 TEST_F(FollowOfDamageTest, ARunWhoseRowIsDamagedIsToldWithoutItsName) {
-  tamper("UPDATE runs SET standing = '{' WHERE id = " + std::to_string(runs_[0].value()));
+  damage_row(runs_[0]);
   EXPECT_EQ(told(Feed::Record::Of::journal), 3);
 }
 

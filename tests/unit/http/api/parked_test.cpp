@@ -1,5 +1,4 @@
-#include "contract/store_fixture.hpp"
-#include "unit/http/api/server_at_rest.hpp"
+#include "unit/http/api/server_over_damage.hpp"
 
 #include <cstddef>
 #include <exception>
@@ -204,45 +203,17 @@ TEST_F(ReplayOfParkedTest, TheSameKeyPublishesItOnce) {
   EXPECT_EQ(audited(), 1U) << "what changed nothing is no act";
 }
 
-// A file with two events that are parked. The row of the first is damaged.
-class FileWithDamagedEvent {
- protected:
-  std::unique_ptr<ports::Store> open_file(const ports::Clock& clock, ports::Random& random) {
-    const auto opened = [&] {
-      return store::open_sqlite({.path = path_, .clock = clock, .random = random});
-    };
-    auto whole = opened();
-    store::transact(*whole, [&](ports::Tx& tx) {
-      for (const auto* origin : {"1", "2"}) {
-        auto event = store::make_event("lead.won", origin, {{"n", 1}});
-        tx.append(event);
-        tx.park({event.id, "no workflow could take it", clock.now()});
-        ids_.push_back(event.id);
-      }
-    });
-    whole.reset();
-    store::run_sql(
-        path_, "UPDATE events SET data = '{}' WHERE id = " + std::to_string(ids_.at(0).value()));
-    return opened();
-  }
-
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  std::vector<core::EventId> ids_{};
-};
-
-class ParkedOfDamageTest : protected FileWithDamagedEvent, public ServerAtRest {
+// Two events that are parked. The row of the first is damaged.
+class ParkedOfDamageTest : public ServerOverDamage {
  protected:
   ParkedOfDamageTest()
-      : ServerAtRest([this](const ports::Clock& clock, ports::Random& random) {
-          return open_file(clock, random);
-        }) {
-    const auto made = identity::new_token({"ops", identity::Role::operator_}, {}, clock_.now());
-    services_.access.replace({{made.token}}, clock_.now());
-    proof_ = "Bearer " + made.text;
-  }
+      : ServerOverDamage(identity::Role::operator_, [](ports::Tx& tx, WrittenRows& rows) {
+          for (int each = 0; each < 2; ++each)
+            tx.park({rows.append(tx), "no workflow could take it", simulate::VirtualClock().now()});
+          return store::damage_of(rows.events.at(0));
+        }) {}
 
-  std::string proof_;
+  const std::vector<core::EventId>& ids_ = rows_.events;
 };
 
 TEST_F(ParkedOfDamageTest, AnEventThatCannotBeReadIsListedAndHidesNoOthers) {

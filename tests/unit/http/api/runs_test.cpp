@@ -1,6 +1,5 @@
-#include "contract/store_fixture.hpp"
 #include "http/api/decisions.hpp"
-#include "unit/http/api/server_at_rest.hpp"
+#include "unit/http/api/server_over_damage.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
@@ -125,46 +124,16 @@ TEST_F(RunsTest, AmongManyRunsOneThatCannotBeReadIsRefusedByItself) {
   EXPECT_EQ(items.at(1).at("problem").at("code"), "not_found");
 }
 
-// A file with three runs. The row of the second is damaged.
-class FileOfRunsWithDamage {
- protected:
-  std::unique_ptr<ports::Store> open_file(const ports::Clock& clock, ports::Random& random) {
-    const auto opened = [&] {
-      return store::open_sqlite({.path = path_, .clock = clock, .random = random});
-    };
-    auto whole = opened();
-    store::transact(*whole, [this](ports::Tx& tx) {
-      for (const auto* origin : {"1", "2", "3"}) {
-        auto trigger = store::make_event("lead.won", origin);
-        tx.append(trigger);
-        const auto change = store::make_run(tx, {}, trigger.id);
-        tx.save(change);
-        ids_.push_back(change.run.id);
-      }
-    });
-    whole.reset();
-    store::run_sql(
-        path_, "UPDATE runs SET standing = '{' WHERE id = " + std::to_string(ids_.at(1).value()));
-    return opened();
-  }
-
-  store::TemporaryFolder folder_;
-  std::filesystem::path path_ = folder_.path() / "baton.db";
-  std::vector<core::RunId> ids_{};
-};
-
-class RunsOfDamageTest : protected FileOfRunsWithDamage, public ServerAtRest {
+// Three runs. The row of the second is damaged.
+class RunsOfDamageTest : public ServerOverDamage {
  protected:
   RunsOfDamageTest()
-      : ServerAtRest([this](const ports::Clock& clock, ports::Random& random) {
-          return open_file(clock, random);
-        }) {
-    const auto made = identity::new_token({"ops", identity::Role::viewer}, {}, clock_.now());
-    services_.access.replace({{made.token}}, clock_.now());
-    proof_ = "Bearer " + made.text;
-  }
+      : ServerOverDamage(identity::Role::viewer, [](ports::Tx& tx, WrittenRows& rows) {
+          for (int each = 0; each < 3; ++each) rows.begin_run(tx);
+          return store::damage_of(rows.runs.at(1));
+        }) {}
 
-  std::string proof_;
+  const std::vector<core::RunId>& ids_ = rows_.runs;
 };
 
 TEST_F(RunsOfDamageTest, ARunThatIsDamagedHidesNoOthersInTheList) {
