@@ -2,9 +2,7 @@
 
 #include <cstddef>
 #include <exception>
-#include <filesystem>
 #include <gmock/gmock.h>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>

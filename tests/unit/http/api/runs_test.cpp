@@ -3,9 +3,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
-#include <filesystem>
 #include <gmock/gmock.h>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
