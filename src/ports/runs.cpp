@@ -33,8 +33,8 @@ bool RunFilter::may_meet(std::string_view workflow, core::RunStatus status, bool
 }
 
 std::optional<std::int64_t> count(const RunFilter& filter, const std::vector<RunCount>& counts) {
-  const bool told = filter.words.empty() && !filter.before && !filter.after &&
-                    std::all_of(filter.terms.begin(), filter.terms.end(), is_counted);
+  const bool told =
+      filter.has_terms_only() && std::all_of(filter.terms.begin(), filter.terms.end(), is_counted);
   if (!told) return std::nullopt;
   std::int64_t runs = 0;
   for (const RunCount& each : counts)

@@ -1,6 +1,7 @@
 // The verbs of a scenario that make something happen.
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/version_number.hpp"
 #include "simulate/verbs.hpp"
 
 #include <algorithm>
@@ -336,9 +337,8 @@ Play read_skip(const Given& given) {
 // migrate: {of, to, note, actor, refused}. `to`: the number of a version.
 Play read_migrate(const Given& given) {
   const auto at = given.members(deed_members({"to", "note"}));
-  constexpr double kVersionMax = 1e9;
   if (at.find("to") == nullptr) given.error("expected to: the number of a version");
-  const auto to = static_cast<int>(at.number("to", 1, 1, kVersionMax));
+  const auto to = static_cast<int>(at.number("to", 1, 1, core::kVersionMax));
   return [deed = read_deed(given, at), to, note = at.text("note")](Stage& stage) {
     play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
       return core::run_migrate(run, to, note, actor, now);

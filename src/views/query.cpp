@@ -6,6 +6,7 @@
 #include "baton/core/text.hpp"
 #include "baton/core/time.hpp"
 #include "baton/core/utf8.hpp"
+#include "baton/core/version_number.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,10 +37,30 @@ constexpr std::array kEventKeys{
     QueryKey{"subject"},
     QueryKey{"since", {}, QueryValue::moment},
 };
-constexpr std::string_view kDurationExamples = "30m, 4h, 1d";
-constexpr std::string_view kMomentExamples = "30m, 4h, 2026-05-04";
-constexpr std::string_view kShareExamples = "50%, >50%, <20%";
-constexpr std::string_view kVersionExamples = "3, <3, >3";
+
+// How a value is read that is neither any text nor one of the words of its key.
+struct ValueRow {
+  QueryValue value;
+  bool (*fits)(std::string_view text);
+  std::string_view expected;
+  std::string_view examples;
+};
+constexpr std::array kValueRows{
+    ValueRow{QueryValue::duration,
+             [](std::string_view text) { return core::parse_duration(text).has_value(); },
+             "a length of time", "30m, 4h, 1d"},
+    ValueRow{QueryValue::moment,
+             [](std::string_view text) {
+               return core::parse_duration(text).has_value() ||
+                      core::parse_day_or_moment(text).has_value();
+             },
+             "a length of time, a day or a moment", "30m, 4h, 2026-05-04"},
+    ValueRow{QueryValue::share, [](std::string_view text) { return share_of(text).has_value(); },
+             "a share from 0% to 100%", "50%, >50%, <20%"},
+    ValueRow{QueryValue::version,
+             [](std::string_view text) { return core::parse_version(text).has_value(); },
+             "the number of a version", "3, <3, >3"},
+};
 
 bool is_space(char letter) {
   return std::string_view(" \t\n\r\f\v").find(letter) != std::string_view::npos;
@@ -127,58 +148,50 @@ std::vector<std::string> texts(const Words& words) {
 QueryMistake unknown_key(std::string_view key, std::span<const QueryKey> keys) {
   std::vector<std::string> names;
   for (const QueryKey& each : keys) names.emplace_back(each.name);
+  std::string meant = core::nearest(key, names);
+  const auto hint_is = meant.empty() ? QueryMistake::Hint::none : QueryMistake::Hint::meant;
   return {{},
           QueryMistake::Of::key,
-          core::nearest(key, names),
+          std::move(meant),
+          hint_is,
           "there is no key \"" + core::one_line(key, 40) + "\": expected " + core::any_of(names) +
               ", or quotes around words with a colon"};
 }
 
 // Sets `mistake` when this value may not stand behind this key.
 bool fits(const QueryKey& key, const Parts& parts, QueryMistake& mistake) {
-  const auto refuse = [&](std::string hint, std::string expected) {
+  using Hint = QueryMistake::Hint;
+  const auto refuse = [&](Hint hint_is, std::string hint, std::string expected) {
     mistake = {{},
                QueryMistake::Of::value,
                std::move(hint),
+               hint_is,
                "expected " + std::move(expected) + " behind " + std::string(key.name) + ":"};
     return false;
   };
-  if (key.value == QueryValue::duration)
-    return core::parse_duration(parts.value).has_value() ||
-           refuse(std::string(kDurationExamples), "a length of time");
-  if (key.value == QueryValue::moment)
-    return core::parse_duration(parts.value).has_value() ||
-           core::parse_day_or_moment(parts.value).has_value() ||
-           refuse(std::string(kMomentExamples), "a length of time, a day or a moment");
-  if (key.value == QueryValue::share)
-    return share_of(parts.value).has_value() ||
-           refuse(std::string(kShareExamples), "a share from 0% to 100%");
-  if (key.value == QueryValue::version)
-    return version_of(parts.value).has_value() ||
-           refuse(std::string(kVersionExamples), "the number of a version");
-  const std::string all = core::join(key.words);
-  if (parts.comparison != '=')
-    return refuse(all, all.empty()
-                           ? "a value without < and >, which compare lengths of time, shares and "
-                             "versions"
-                           : "one of " + core::any_of(key.words));
-  if (key.value != QueryValue::word) return true;
-  if (std::find(key.words.begin(), key.words.end(), parts.value) != key.words.end()) return true;
-  const std::string meant = core::nearest(parts.value, texts(key.words));
-  return refuse(meant.empty() ? all : meant, "one of " + core::any_of(key.words));
+  const auto* row = std::find_if(kValueRows.begin(), kValueRows.end(),
+                                 [&key](const ValueRow& one) { return one.value == key.value; });
+  if (row != kValueRows.end())
+    return row->fits(parts.value) ||
+           refuse(Hint::examples, std::string(row->examples), std::string(row->expected));
+  const bool compared = parts.comparison != '=';
+  if (key.value == QueryValue::text)
+    return !compared ||
+           refuse(Hint::none, {},
+                  "a value without < and >, which compare lengths of time, shares and versions");
+  const auto words = texts(key.words);
+  if (!compared && std::find(words.begin(), words.end(), parts.value) != words.end()) return true;
+  const std::string meant = compared ? std::string() : core::nearest(parts.value, words);
+  return refuse(meant.empty() ? Hint::values : Hint::meant,
+                meant.empty() ? core::join(words) : meant, "one of " + core::any_of(words));
 }
 
 }  // namespace
 
 core::Error QueryMistake::error() const {
   core::Error error{core::Errc::invalid, message, "line 1, column " + std::to_string(column), {}};
-  if (of == Of::key && !hint.empty()) error.hint = "did you mean \"" + hint + "\"?";
-  if (of == Of::value && !hint.empty()) {
-    const bool one = hint.find(',') == std::string::npos;
-    // The words that may stand there are in the message already.
-    const bool told = message.starts_with("expected one of ");
-    if (one || !told) error.hint = one ? "did you mean \"" + hint + "\"?" : "such as " + hint;
-  }
+  if (hint_is == Hint::meant) error.hint = "did you mean \"" + hint + "\"?";
+  if (hint_is == Hint::examples) error.hint = "such as " + hint;
   return error;
 }
 
@@ -195,15 +208,6 @@ std::optional<double> share_of(std::string_view text) {
   const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
   if (!whole || percent < 0 || percent > kWhole) return std::nullopt;
   return percent / kWhole;
-}
-
-std::optional<int> version_of(std::string_view text) {
-  constexpr int kVersionMax = 1'000'000'000;
-  int number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
-  if (!whole || number < 1 || number > kVersionMax) return std::nullopt;
-  return number;
 }
 
 Query read_query(std::string_view text, std::span<const QueryKey> keys) {

@@ -1,5 +1,6 @@
 #include "baton/views/run_query.hpp"
 
+#include "baton/core/version_number.hpp"
 #include "baton/views/query.hpp"
 #include "views/query_bounds.hpp"
 
@@ -37,7 +38,7 @@ RunTerm version_term(const QueryTerm& term) {
   auto of = RunTerm::Of::version;
   if (term.comparison == '>') of = RunTerm::Of::version_above;
   if (term.comparison == '<') of = RunTerm::Of::version_below;
-  return {of, std::to_string(*version_of(term.value)), term.negated};
+  return {of, std::to_string(*core::parse_version(term.value)), term.negated};
 }
 
 // An id that cannot be one is a mistake: nothing else could be found by it.

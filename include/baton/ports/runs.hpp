@@ -62,6 +62,8 @@ struct RunFilter {
   // The greatest number of rows of the page.
   std::size_t limit = core::kPageSizeDefault;
 
+  // True when nothing but its terms narrows it: it has no words and no bounds.
+  bool has_terms_only() const { return words.empty() && !before && !after; }
   // True when a run of this workflow with this status may meet the filter: its terms about workflow
   // and status hold.
   bool may_meet(std::string_view workflow, core::RunStatus status, bool failing) const;

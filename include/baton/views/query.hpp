@@ -60,12 +60,17 @@ struct QueryTerm {
 struct QueryMistake {
   // What is wrong with it.
   enum class Of { key, value };
+  // What `hint` is: what was probably meant, examples of what is expected, or all values that may
+  // stand there, which the message has too.
+  enum class Hint { none, meant, examples, values };
   // As it was written.
   std::string raw;
   // Whether its key or its value is wrong.
   Of of = Of::key;
-  // What was probably meant, or what is expected there; may be empty.
+  // What helps to mend it, for a program that completes what is typed; empty for Hint::none.
   std::string hint;
+  // What the hint is.
+  Hint hint_is = Hint::none;
   // What to say of it, for people.
   std::string message;
   // Where it begins, as QueryTerm::column.
@@ -86,9 +91,6 @@ struct Query {
 
 // The share of a term, 0 to 1; nullopt unless it is written as "50%" or "2.5%", up to 100.
 std::optional<double> share_of(std::string_view text);
-
-// The number of a version, from 1 on; nullopt unless the text is such a number in digits.
-std::optional<int> version_of(std::string_view text);
 
 // Reads a text by the keys that the list knows. A key with nothing behind it is a word, and so is
 // what cannot be a key, such as 12:30.

@@ -2,9 +2,9 @@
 #include "app/commands/templates.hpp"
 #include "app/words.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/version_number.hpp"
 
 #include <CLI/App.hpp>
-#include <charconv>
 #include <ostream>
 
 // Which version of a workflow is the active one: retire, enable and rollback.
@@ -14,13 +14,12 @@ Which which_version(const std::string& text) {
   const auto at = text.rfind('@');
   if (at == std::string::npos) return {text};
   const std::string number = text.substr(at + 1);
-  Which which{text.substr(0, at)};
-  const auto [end, error] =
-      std::from_chars(number.data(), number.data() + number.size(), which.version);
-  if (error != std::errc{} || end != number.data() + number.size() || which.version < 1)
+  const std::string name = text.substr(0, at);
+  const auto version = core::parse_version(number);
+  if (!version)
     throw usage("\"" + text + "\": expected a version after the @, got \"" + number + "\"",
-                "write it as " + which.name + "@2, or " + which.name + " for the active version");
-  return which;
+                "write it as " + name + "@2, or " + name + " for the active version");
+  return {name, *version};
 }
 
 namespace {

@@ -1,5 +1,6 @@
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/version_number.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
@@ -8,7 +9,6 @@
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
-#include "http/api/version_number.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -64,7 +64,7 @@ bool able(const ports::RunRow& run, const Deed& deed) {
 
 // True for a query that leaves no run out: spaces, or marks in which there is no word.
 bool means_all(const ports::RunFilter& filter) {
-  return filter.terms.empty() && filter.words.empty() && !filter.before && !filter.after;
+  return filter.terms.empty() && filter.has_terms_only();
 }
 
 core::Result<std::vector<core::RunId>> ids_of(const std::vector<std::string>& texts) {
@@ -85,7 +85,7 @@ void read_what(Members& body, Deed& deed, std::vector<core::Error>& mistakes) {
   if (deed.what == Deed::What::retry && what != "retry")
     mistakes.push_back(core::no_such_choice(what, {"retry", "cancel", "migrate"}, "/do"));
   const core::Json to = body.take("to");
-  const auto version = version_number(to);
+  const auto version = core::version_number(to);
   deed.to = version.value_or(0);
   if (deed.what == Deed::What::migrate && !version)
     mistakes.push_back(bad_member("expected the number of a version", "/to"));

@@ -1,6 +1,6 @@
+#include "baton/core/version_number.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/handlers.hpp"
-#include "http/api/version_number.hpp"
 
 #include <vector>
 
@@ -193,7 +193,7 @@ constexpr Endpoint kEndpoints[] = {
      .path = "/api/v1/runs/{id}/migrate",
      .needs = Needs::read,
      .in_path = {kRun},
-     .in_query = {{"to", ValueKind::number, 1, kVersionMax, true}},
+     .in_query = {{"to", ValueKind::number, 1, core::kVersionMax, true}},
      .answers = {200, 404},
      .handler = preview_migration},
     {.method = "POST",

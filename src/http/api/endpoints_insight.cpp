@@ -1,7 +1,7 @@
+#include "baton/core/version_number.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/export_tables.hpp"
 #include "http/api/handlers.hpp"
-#include "http/api/version_number.hpp"
 
 namespace baton::http {
 namespace {
@@ -85,7 +85,7 @@ constexpr Endpoint kInsightEndpoints[] = {
      .path = "/api/v1/insight/flow/{name}",
      .needs = Needs::read,
      .in_path = {kWorkflow},
-     .in_query = {{"from"}, {"to"}, {"version", ValueKind::number, 1, kVersionMax}},
+     .in_query = {{"from"}, {"to"}, {"version", ValueKind::number, 1, core::kVersionMax}},
      .answers = {200, 404},
      .handler = show_flow},
     {.method = "GET",

@@ -1,6 +1,6 @@
+#include "baton/core/version_number.hpp"
 #include "http/api/endpoint.hpp"
 #include "http/api/handlers.hpp"
-#include "http/api/version_number.hpp"
 
 namespace baton::http {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 using identity::Needs;
 
 constexpr Parameter kTemplate{"name"};
-constexpr Parameter kVersion{"version", ValueKind::number, 1, kVersionMax};
+constexpr Parameter kVersion{"version", ValueKind::number, 1, core::kVersionMax};
 constexpr Parameter kDropMandatory{"drop_mandatory"};
 
 constexpr Endpoint kTemplateEndpoints[] = {
@@ -43,7 +43,7 @@ constexpr Endpoint kTemplateEndpoints[] = {
      .path = "/api/v1/templates/{name}/versions",
      .needs = Needs::read,
      .in_path = {kTemplate},
-     .in_query = {{"before", ValueKind::number, 1, kVersionMax}, kLimit},
+     .in_query = {{"before", ValueKind::number, 1, core::kVersionMax}, kLimit},
      .answers = {200, 404},
      .handler = list_versions},
     {.method = "GET",

@@ -1,4 +1,5 @@
 #include "baton/core/finding.hpp"
+#include "baton/core/version_number.hpp"
 #include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
@@ -14,7 +15,6 @@
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/run_lanes.hpp"
-#include "http/api/version_number.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -320,7 +320,7 @@ Answered preview_migration(Services& services, Asked& asked) {
 
 Answered migrate_run(Services& services, Asked& asked) {
   const core::Json wanted = asked.body.take("to");
-  const auto to = version_number(wanted);
+  const auto to = core::version_number(wanted);
   if (!to)
     co_return core::Error{core::Errc::invalid, "expected the number of a version", "/to", {}};
   std::string note = asked.body.text("note");

@@ -1,10 +1,10 @@
 #include "baton/runtime/template_drafts.hpp"
 
+#include "baton/core/version_number.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/conditions.hpp"
 #include "http/api/handlers.hpp"
 #include "http/api/problem.hpp"
-#include "http/api/version_number.hpp"
 
 #include <utility>
 
@@ -54,7 +54,8 @@ Answered keep_template_draft(Services& services, Asked& asked) {
   const auto expected = expected_tag(asked.request, "a draft");
   if (!expected) co_return expected.error();
   const core::Json version = asked.body.take("version");
-  if (!version.is_number_unsigned() || version.get<std::uint64_t>() > std::uint64_t{kVersionMax})
+  if (!version.is_number_unsigned() ||
+      version.get<std::uint64_t>() > std::uint64_t{core::kVersionMax})
     co_return core::Error{core::Errc::invalid,
                           "expected the version from which the draft was begun, or 0",
                           "/version",

@@ -1,5 +1,6 @@
 #include "baton/core/digest.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/version_number.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/template.hpp"
@@ -9,10 +10,8 @@
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/query.hpp"
-#include "http/api/version_number.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace baton::http {
@@ -70,11 +69,9 @@ core::Result<int> expected_version(const Request& request) {
   const std::string& text = **tag;
   if (text.empty()) return runtime::kNoVersion;
   if (text == kSomeTag) return runtime::kSomeVersion;
-  int version = 0;
-  const char* end = text.data() + text.size();
-  if (std::from_chars(text.data(), end, version).ptr != end || version < 1)
-    return no_tag_of("a template");
-  return version;
+  const auto version = core::parse_version(text);
+  if (!version) return no_tag_of("a template");
+  return *version;
 }
 
 Response publishing_refused(const core::Error& error, const core::Findings& findings,
@@ -149,7 +146,7 @@ Answered list_templates(Services& services, Asked& /*asked*/) {
 
 Answered list_versions(Services& services, Asked& asked) {
   auto read = [name = asked.values.text("name"), limit = asked.values.limit(),
-               before = static_cast<int>(asked.values.number("before", kVersionMax + 1))](
+               before = static_cast<int>(asked.values.number("before", core::kVersionMax + 1))](
                   ports::Queries& queries) mutable -> core::Result<std::string> {
     if (!queries.latest_template(name)) return runtime::no_such_workflow(queries, name);
     const auto active = queries.template_version(name, 0);

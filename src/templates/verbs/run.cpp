@@ -1,7 +1,7 @@
+#include "baton/core/version_number.hpp"
 #include "templates/verbs/verb.hpp"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace baton::templates {
@@ -15,10 +15,9 @@ bool read_target(std::string_view text, core::RunWorkflow& run) {
   if (!is_workflow_name(name)) return false;
   run.workflow = name;
   if (at == std::string_view::npos) return true;
-  const auto version = text.substr(at + 1);
-  const auto end = version.data() + version.size();
-  const auto [read, error] = std::from_chars(version.data(), end, run.version);
-  return error == std::errc() && read == end && run.version > 0;
+  const auto version = core::parse_version(text.substr(at + 1));
+  run.version = version.value_or(0);
+  return version.has_value();
 }
 
 core::Verb read_run(Reader& reader, const Cursor& cursor, const Reader::Fields& step_fields,
