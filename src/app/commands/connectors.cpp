@@ -23,12 +23,15 @@ std::string attempts_fail(const core::Json& item) {
          " attempts failed: " + core::text_at(*recent, "reason");
 }
 
+bool only_listens(const core::Json& item) {
+  return core::find(item, "acts") && !flag_at(item, "acts");
+}
+
 // Whether the connection can act: its state, or "–" for one that only listens.
 Cell acts(const core::Json& item) {
-  const bool only_listens = core::find(item, "acts") && !flag_at(item, "acts");
   if (core::text_at(item, "state") == "ready" && !attempts_fail(item).empty())
     return {"! ready", Colour::yellow};
-  return only_listens ? Cell{"–", Colour::dim} : status_cell(core::text_at(item, "state"));
+  return only_listens(item) ? Cell{"–", Colour::dim} : status_cell(core::text_at(item, "state"));
 }
 
 // Whether the webhook of the connection is open, or "–" when it has none.
@@ -38,17 +41,29 @@ Cell listens(const core::Json& item) {
                                                     : Cell{"○ closed", Colour::yellow};
 }
 
+// A lane whose actions wait: "create_issue paused until 2026-05-04T10:02:00Z: …".
+std::string lane_text(const core::Json& lane) {
+  const std::string operation = core::text_at(lane, "operation");
+  const std::string until = core::text_at(lane, "until");
+  return (operation.empty() ? "" : operation + " ") + core::text_at(lane, "state") +
+         (until.empty() ? "" : " until " + until) + ": " + core::text_at(lane, "reason");
+}
+
+// Why the connection, or a part of it, cannot be used now: one reason after the other.
 Cell why_not(const core::Json& item) {
-  const bool only_listens = core::find(item, "acts") && !flag_at(item, "acts");
-  std::string why = only_listens ? "" : core::text_at(item, "reason");
-  if (const auto held = core::text_at(item, "held"); !held.empty()) why = held;
-  if (const auto failing = attempts_fail(item); !failing.empty())
-    why += (why.empty() ? "" : "; ") + printable(failing);
-  const std::string hook = core::text_at(item, "hook_reason");
-  if (!hook.empty()) why += (why.empty() ? "webhook: " : "; webhook: ") + hook;
-  if (const auto refused = core::text_at(item, "refused"); !refused.empty())
-    why += (why.empty() ? "" : "; ") + std::string("new files refused: ") + refused;
-  return {why};
+  std::vector<std::string> reasons;
+  const auto add = [&reasons](std::string_view what, const std::string& reason) {
+    if (!reason.empty()) reasons.push_back(std::string(what) + reason);
+  };
+  const std::string inactive = only_listens(item) ? "" : core::text_at(item, "reason");
+  add("", inactive);
+  // The lanes of an inactive connection are held for the same reason.
+  for (const core::Json& lane : list_at(item, "lanes"))
+    if (inactive.empty() || core::text_at(lane, "state") != "held") add("", lane_text(lane));
+  add("", attempts_fail(item));
+  add("webhook: ", core::text_at(item, "hook_reason"));
+  add("new files refused: ", core::text_at(item, "refused"));
+  return {core::join(reasons, "; ")};
 }
 
 // How far its polls have come, and which of them fail.

@@ -529,6 +529,30 @@ TEST(ConnectorsLs, SaysThatMostAttemptsOfAReadyConnectionFail) {
   EXPECT_THAT(outcome.err, HasSubstr("next: baton connectors test jira"));
 }
 
+TEST(ConnectorsLs, SaysWhyActionsWait) {
+  Bench bench;
+  const Json paused{{"state", "paused"},
+                    {"operation", "create_issue"},
+                    {"until", "2026-05-04T10:02:00Z"},
+                    {"reason", "nothing is left of the quota"}};
+  const Json held{{"state", "held"}, {"operation", ""}, {"reason", "ASANA_TOKEN is not set"}};
+  bench.server.answer(
+      "GET /api/v1/connections",
+      {{"items",
+        {{{"name", "asana"},
+          {"state", "inactive"},
+          {"acts", true},
+          {"reason", "ASANA_TOKEN is not set"},
+          {"lanes", Json::array({held})}},
+         {{"name", "jira"}, {"state", "ready"}, {"acts", true}, {"lanes", Json::array({paused})}}}},
+       {"next", nullptr}});
+  const auto outcome = bench.run({"connectors", "ls"});
+  EXPECT_THAT(outcome.out, HasSubstr("create_issue paused until 2026-05-04T10:02:00Z: nothing is "
+                                     "left of the quota"));
+  EXPECT_THAT(outcome.out, HasSubstr("ASANA_TOKEN is not set"));
+  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("held")));
+}
+
 TEST(ConnectorsCatalogue, TellsWhatEachCanDo) {
   Bench bench;
   bench.server.answer(
