@@ -192,6 +192,20 @@ std::vector<ports::RunRow> whole_runs(ports::Runs& queries, ports::RunFilter fil
   return rows;
 }
 
+std::vector<ports::RunRow> whole_runs_resumed_by(ports::Queries& queries, core::EventId event,
+                                                 std::size_t limit,
+                                                 std::set<core::RunId>& damaged) {
+  std::vector<ports::RunRow> rows;
+  for (const auto id : queries.runs_resumed_by(event, limit)) {
+    try {
+      if (auto row = queries.run(id)) rows.push_back(*std::move(row));
+    } catch (const ports::RowDamaged&) {
+      damaged.insert(id);
+    }
+  }
+  return rows;
+}
+
 void visit_runs(ports::Runs& queries, ports::RunFilter filter, std::size_t looked_at_max,
                 std::set<core::RunId>& damaged,
                 const std::function<bool(const ports::RunRow&)>& visit) {

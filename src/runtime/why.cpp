@@ -20,8 +20,10 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -256,20 +258,22 @@ Result<Json> why(ports::Queries& queries, PlanCache& plans, core::RunId id, cons
 
 namespace {
 
-// A run of the workflow that waited for the event and went on by it.
-std::optional<core::RunId> resumed_of(ports::Queries& queries, const std::string& workflow,
-                                      core::EventId event) {
-  for (const auto id : queries.runs_resumed_by(event, core::kPageSizeMax)) {
-    const auto run = queries.run(id);
-    if (run && run->workflow == workflow) return id;
-  }
-  return std::nullopt;
+struct RunsOfEvent {
+  std::vector<ports::RunRow> started;
+  // Those that waited for it and went on, as far as their rows can be read.
+  std::vector<ports::RunRow> resumed;
+};
+
+RunsOfEvent runs_of_event(ports::Queries& queries, core::EventId event) {
+  std::set<core::RunId> damaged;
+  return {queries.runs_started_by(event),
+          whole_runs_resumed_by(queries, event, core::kPageSizeMax, damaged)};
 }
 
 // Why an event did or did not start a run of this version of a workflow.
 Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports::TemplateRow& row,
-                 const core::Event& event, const std::vector<ports::RunRow>& started,
-                 const WhyNow& now, const ports::Connectors& connectors) {
+                 const core::Event& event, const RunsOfEvent& runs, const WhyNow& now,
+                 const ports::Connectors& connectors) {
   Json why{{"event", event.id.text()},
            {"workflow", row.name},
            {"version", row.version},
@@ -293,12 +297,13 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
                   " is not in use; baton connectors show " + only_with + " says why";
   if (core::started_by_hand(event) == row.name)
     why["note"] = "a person started this workflow by hand, whatever its triggers take";
-  for (const auto& run : started)
-    if (run.workflow == row.name) why["runs"].push_back(run.id.text());
-  if (why["runs"].empty() && !why.contains("note")) {
-    if (const auto run = resumed_of(queries, row.name, event.id))
-      why["note"] = "it started no run; " + run->text() + ", which waited for it, went on by it";
-  }
+  const auto of_workflow = [&row](const ports::RunRow& run) { return run.workflow == row.name; };
+  for (const auto& run : runs.started)
+    if (of_workflow(run)) why["runs"].push_back(run.id.text());
+  const auto resumed = std::find_if(runs.resumed.begin(), runs.resumed.end(), of_workflow);
+  if (why["runs"].empty() && !why.contains("note") && resumed != runs.resumed.end())
+    why["note"] =
+        "it started no run; " + resumed->id.text() + ", which waited for it, went on by it";
   return why;
 }
 
@@ -306,7 +311,7 @@ Json why_of_plan(ports::Queries& queries, const engine::Plan& plan, const ports:
 Json why_of_all(ports::Queries& queries, PlanCache& plans, const core::Event& event,
                 const WhyNow& now, const ports::Connectors& connectors) {
   Json why{{"event", event.id.text()}, {"workflows", Json::array()}};
-  const auto started = queries.runs_started_by(event.id);
+  const auto runs = runs_of_event(queries, event.id);
   std::int64_t others = 0;
   for (const auto& row : queries.templates()) {
     const auto made = plans.plan(row);
@@ -318,8 +323,7 @@ Json why_of_all(ports::Queries& queries, PlanCache& plans, const core::Event& ev
                                   {"triggers", Json::array()},
                                   {"note", made.error().text()}});
     } else if (engine::may_start(**made, event)) {
-      why["workflows"].push_back(
-          why_of_plan(queries, **made, row, event, started, now, connectors));
+      why["workflows"].push_back(why_of_plan(queries, **made, row, event, runs, now, connectors));
     } else {
       ++others;
     }
@@ -342,7 +346,7 @@ Result<Json> why_event(ports::Queries& queries, PlanCache& plans, core::EventId 
   const auto made = plans.plan(*row);
   if (!made) return made.error();
   auto why =
-      why_of_plan(queries, **made, *row, *event, queries.runs_started_by(id), now, connectors);
+      why_of_plan(queries, **made, *row, *event, runs_of_event(queries, id), now, connectors);
   if (!active) tell_retired(why, retired_by(queries, workflow), workflow);
   return why;
 }

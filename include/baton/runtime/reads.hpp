@@ -98,6 +98,9 @@ RunsRead readable_runs(ports::Runs& queries, ports::RunFilter filter);
 // rows of the page.
 std::vector<ports::RunRow> whole_runs(ports::Runs& queries, ports::RunFilter filter,
                                       std::set<core::RunId>& damaged);
+// The same of the first `limit` runs that went on because a wait took this event.
+std::vector<ports::RunRow> whole_runs_resumed_by(ports::Queries& queries, core::EventId event,
+                                                 std::size_t limit, std::set<core::RunId>& damaged);
 // Visits runs, the newest first, until `visit` returns false or so many were looked at. Runs whose
 // rows are damaged are not visited: they are added to `damaged`, and count as looked at.
 void visit_runs(ports::Runs& queries, ports::RunFilter filter, std::size_t looked_at_max,

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -52,16 +53,10 @@ views::EventEffect effect_of(ports::Queries& queries, const core::Event& event,
   } catch (const ports::RowDamaged&) {
     effect.more = true;
   }
-  auto resumed = queries.runs_resumed_by(event.id, kResumedMax + 1);
-  effect.more = effect.more || resumed.size() > kResumedMax;
-  resumed.resize(std::min(resumed.size(), kResumedMax));
-  for (const core::RunId run : resumed) {
-    try {
-      if (auto row = queries.run(run)) effect.resumed.push_back(*std::move(row));
-    } catch (const ports::RowDamaged&) {
-      effect.more = true;
-    }
-  }
+  std::set<core::RunId> damaged;
+  effect.resumed = runtime::whole_runs_resumed_by(queries, event.id, kResumedMax + 1, damaged);
+  effect.more = effect.more || effect.resumed.size() > kResumedMax || !damaged.empty();
+  effect.resumed.resize(std::min(effect.resumed.size(), kResumedMax));
   if (const auto row = queries.parked_event(event.id)) effect.parked = row->cause;
   effect.pending = event.id > cursor;
   return effect;

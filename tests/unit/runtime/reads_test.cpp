@@ -142,6 +142,34 @@ TEST_F(DamagedRunsTest, AreVisitedWithoutThoseThatAreDamaged) {
   EXPECT_THAT(damaged_, ElementsAre(runs[4], runs[5]));
 }
 
+TEST_F(DamagedRunsTest, ThatWentOnByAnEventAreReadWithoutThoseThatAreDamaged) {
+  const core::EventId paid(70);
+  std::vector<core::RunId> runs;
+  for (int at = 0; at < 4; ++at) {
+    runs.push_back(begun_run().id);
+    store::transact(*store_, [&](ports::Tx& tx) {
+      auto change = store::next_change(*tx.run(runs.back()), core::RunStatus::waiting);
+      change.entry.cause = paid;
+      change.resumed = true;
+      tx.save(change);
+    });
+  }
+  damage_row(runs[1]);
+  const auto resumed = [this, paid](std::size_t limit) {
+    std::vector<core::RunId> found;
+    damaged_.clear();
+    for (const auto& row : read([this, paid, limit](ports::Queries& queries) {
+           return whole_runs_resumed_by(queries, paid, limit, damaged_);
+         }))
+      found.push_back(row.id);
+    return found;
+  };
+  EXPECT_THAT(resumed(10), ElementsAre(runs[0], runs[2], runs[3]));
+  EXPECT_THAT(damaged_, ElementsAre(runs[1]));
+  EXPECT_THAT(resumed(1), ElementsAre(runs[0]));
+  EXPECT_THAT(damaged_, IsEmpty());
+}
+
 TEST_F(DamagedRunsTest, EventsAreReadUpToTheOneThatIsDamaged) {
   std::vector<core::EventId> events;
   for (int at = 0; at < 4; ++at) events.push_back(begun_run().trigger);
