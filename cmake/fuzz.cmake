@@ -20,7 +20,7 @@ baton_fuzz_room(http baton_core
 # Reading a manifest reaches the table of the ways to authorize. Some of them fetch tokens over HTTP, and references may name
 # secrets of the store: no_network.cpp stands in for client and store, which no target calls.
 baton_fuzz_room(connectors "baton_ingress;baton_context"
-  adf answer asana_html connection_auth escapes file_stamp inflate keys manifest manifest_inputs manifest_request needles redaction reference request request_body retry_after
+  adf answer asana_html connection_auth escapes file_stamp inflate keys links manifest manifest_inputs manifest_request needles redaction reference request request_body retry_after
   slack_sections poll secret_name secret_search manifest_polls plugin/manifest_plugin mail/address mail/domain mail/mail mail/mime mail/server sftp/server auth/auth auth/aws_sigv4 auth/basic auth/bearer auth/bearer_proof
   auth/github_app auth/header auth/jwt auth/jwt_bearer auth/none auth/oauth2 auth/query auth/sign_in auth/ssh_key auth/table auth/token_endpoint)
 target_sources(fuzz_room_connectors PRIVATE ${fuzz_dir}/no_network.cpp)

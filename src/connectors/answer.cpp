@@ -7,6 +7,7 @@
 #include "baton/formats/media.hpp"
 #include "baton/formats/source.hpp"
 #include "baton/formats/xml.hpp"
+#include "connectors/links.hpp"
 #include "connectors/retry_after.hpp"
 
 #include <algorithm>
@@ -242,13 +243,18 @@ Answer Answer::of(const HttpResponse& response, const RequestSpec& spec,
   if (response.is_2xx() && !wait_headers.empty())
     answer.quota_wait = connectors::quota_wait(response.headers, wait_headers, now);
   redaction.redact(answer.headers);
+  answer.links = links_of(core::text_at(answer.headers, "link"));
   redaction.redact(answer.body);
   redaction.redact(answer.coding);
   return answer;
 }
 
 void Answer::bind(ingress::Values& names) const {
-  names.bind("status", status).bind("headers", headers).bind("body", body).bind_now(came);
+  names.bind("status", status)
+      .bind("headers", headers)
+      .bind("links", links)
+      .bind("body", body)
+      .bind_now(came);
 }
 
 bool is_success(const OperationSpec& operation, int status) {

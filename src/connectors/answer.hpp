@@ -16,6 +16,8 @@ struct Answer {
   // The header fields that the connector lets a run read, by their names in lower case. Empty if
   // nobody reads them.
   core::Json headers = core::Json::object();
+  // The links of the header field Link, by their `rel` (links_of()).
+  core::Json links = core::Json::object();
   // The body: JSON, or text if it is not JSON, or {base64: …} if it is neither. XML becomes JSON if
   // the request says so. Null if the body is empty or was not read.
   core::Json body{};
@@ -46,7 +48,7 @@ struct Answer {
   static Answer of(const HttpResponse& response, const RequestSpec& spec,
                    const Connection& connection, const Redaction& redaction, core::Time now,
                    bool with_headers);
-  // Binds the names status, headers, body and now. The answer must outlive the evaluation.
+  // Binds the names status, headers, links, body and now. The answer must outlive the evaluation.
   void bind(ingress::Values& names) const;
 };
 

@@ -61,8 +61,8 @@ core::Json output_of(const OperationSpec& operation, const core::StartAction& ac
                      const Connection& connection, const core::Json& status, core::Json answer) {
   if (!operation.output) return answer;
   ActionNames said(action, connection.view);
-  const core::Json headers = core::Json::object();
-  said.names.bind("status", status).bind("headers", headers).bind("body", answer);
+  const core::Json none = core::Json::object();
+  said.names.bind("status", status).bind("headers", none).bind("links", none).bind("body", answer);
   auto output = operation.output->render(said.names);
   return output ? *std::move(output) : core::Json();
 }

@@ -126,24 +126,6 @@ bool counts_more(const Answer& answer) {
   return static_cast<double>(std::max(whole_number(total), ranged)) > items;
 }
 
-// True if the parameters of a link, in lower case, have a `rel` with the word next. It may have
-// several words, and one needs no quotes (RFC 8288 section 3).
-bool leads_on(std::string_view parameters) {
-  constexpr std::string_view kRel = "rel";
-  for (auto at = parameters.find(kRel); at != std::string_view::npos;
-       at = parameters.find(kRel, at + kRel.size())) {
-    auto rest = core::trim(parameters.substr(at + kRel.size()));
-    if (!rest.starts_with('=')) continue;
-    rest = core::trim(rest.substr(1));
-    const bool quoted = rest.starts_with('"');
-    if (quoted) rest.remove_prefix(1);
-    auto words = rest.substr(0, rest.find_first_of(quoted ? "\"" : " ;,"));
-    while (!words.empty())
-      if (core::take_part(words, ' ') == "next") return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 bool seems_cut(const std::string& target, const Answer& answer) {
@@ -168,19 +150,7 @@ bool seems_full(const std::string& target, const Answer& answer) {
          !any_member(answer.body, kPagingDepth, says_last);
 }
 
-std::string next_link(const Answer& answer) {
-  const auto field = core::text_at(answer.headers, "link");
-  std::string_view rest = field;
-  while (!rest.empty()) {
-    const auto open = rest.find('<');
-    const auto close = rest.find('>', open == std::string_view::npos ? 0 : open);
-    if (open == std::string_view::npos || close == std::string_view::npos) break;
-    const auto link = rest.substr(open + 1, close - open - 1);
-    rest.remove_prefix(close + 1);
-    if (leads_on(core::lower(rest.substr(0, rest.find('<'))))) return std::string(link);
-  }
-  return {};
-}
+std::string next_link(const Answer& answer) { return core::text_at(answer.links, "next"); }
 
 std::string with_query(const std::string& target, const Json& members) {
   auto fields = formats::parse_form(formats::query_of(target)).value_or(formats::Fields{});

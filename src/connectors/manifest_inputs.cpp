@@ -142,7 +142,7 @@ std::string expression_meant(std::string_view text) {
     return is_word(letter) || std::string_view(".?[]'\"-").find(letter) != std::string_view::npos;
   });
   if (text.starts_with("$.") && text.size() > 2) return "body." + std::string(text.substr(2));
-  for (const std::string_view name : {"body", "headers", "input"}) {
+  for (const std::string_view name : {"body", "headers", "links", "input"}) {
     if (!one_word || !text.starts_with(name) || text.size() < name.size() + 2) continue;
     if (text[name.size()] == '.' || text[name.size()] == '[') return std::string(text);
   }

@@ -28,7 +28,7 @@ const cel::Scope& request_scope(bool lookup) {
 }
 const cel::Scope& answer_scope(bool lookup) {
   const auto with_answer = [](cel::Scope scope) {
-    for (const auto* name : {"status", "headers", "body"}) scope.declare(name, cel::dyn());
+    for (const auto* name : {"status", "headers", "links", "body"}) scope.declare(name, cel::dyn());
     scope.declare("now", cel::simple(cel::Type::Kind::timestamp));
     return scope;
   };
@@ -387,8 +387,9 @@ void read_file_operation(const formats::FieldReader& at, OperationSpec& spec) {
 }
 
 bool names_headers(const std::vector<cel::Path>& reads) {
-  return std::any_of(reads.begin(), reads.end(),
-                     [](const cel::Path& path) { return path[0] == "headers"; });
+  return std::any_of(reads.begin(), reads.end(), [](const cel::Path& path) {
+    return path[0] == "headers" || path[0] == "links";
+  });
 }
 
 bool names_headers(const std::vector<ingress::DocumentPtr>& documents) {
