@@ -9,9 +9,11 @@
 #include "templates/partial_template.hpp"
 #include "templates/readings.hpp"
 #include "templates/routing.hpp"
+#include "templates/schema.hpp"
 #include "templates/scopes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace baton::templates {
@@ -56,6 +58,50 @@ bool is_single(Kind kind) {
     case Kind::duration: return true;
     default: return false;
   }
+}
+
+// What a type must be at a site that wants something.
+struct WantRow {
+  Site::Want want;
+  bool (*refuses)(Kind kind);
+  std::string_view expected;
+};
+constexpr std::array kWants{
+    WantRow{Site::Want::boolean, [](Kind kind) { return kind != Kind::boolean; }, "a condition"},
+    WantRow{Site::Want::key,
+            [](Kind kind) {
+              return kind != Kind::string && kind != Kind::integer &&
+                     kind != Kind::unsigned_integer;
+            },
+            "a key (a text or a whole number)"},
+    WantRow{Site::Want::timestamp, [](Kind kind) { return kind != Kind::timestamp; },
+            "a moment, as timestamp(\"2026-12-01T00:00:00Z\")"},
+    WantRow{Site::Want::due,
+            [](Kind kind) {
+              return holds_others(kind) ||
+                     (is_single(kind) && kind != Kind::null && kind != Kind::string &&
+                      kind != Kind::timestamp && kind != Kind::duration);
+            },
+            "a moment or a length of time"},
+    WantRow{Site::Want::text, holds_others, "a text"},
+    WantRow{Site::Want::items, is_single, "a list or a map"},
+};
+
+// Whether a value of this type may fit an input. Null, and an optional value that is absent, leave
+// the input out.
+bool may_give(const cel::Type& type, core::Input::Type input) {
+  if (type.kind == Kind::null || type.kind == Kind::optional) return true;
+  const auto types = json_types(type);
+  return types.empty() || std::find(types.begin(), types.end(), json_type(input)) != types.end();
+}
+
+// How an expression is written that converts a value to the type of an input; empty if none does.
+std::string_view conversion(Kind kind, core::Input::Type input) {
+  using Type = core::Input::Type;
+  if (input == Type::string && is_single(kind)) return "write ${string(…)}";
+  if (kind != Kind::string) return {};
+  if (input == Type::number) return "write ${double(…)}";
+  return input == Type::integer ? "write ${int(…)}" : "";
 }
 
 // Checks the expressions of one template, site by site.
@@ -242,39 +288,13 @@ class ExpressionCheck {
   }
 
   void check_type(const Site& site, const cel::Type& type) {
-    const auto fault = [&](std::string_view expected) {
-      finding(site.cursor, core::Finding::Severity::error, "type/expression",
-              '"' + site.cursor.key->text + "\": expected " + std::string(expected) + ", got " +
-                  cel::spoken_one(type),
-              {}, {1, 1});
-    };
-    const auto kind = type.kind;
-    if (kind == Kind::dyn || kind == Kind::error) return;
-    switch (site.want) {
-      case Site::Want::anything:
-      case Site::Want::inputs: break;
-      case Site::Want::boolean:
-        if (kind != Kind::boolean) fault("a condition");
-        break;
-      case Site::Want::key:
-        if (kind != Kind::string && kind != Kind::integer && kind != Kind::unsigned_integer)
-          fault("a key (a text or a whole number)");
-        break;
-      case Site::Want::timestamp:
-        if (kind != Kind::timestamp) fault("a moment, as timestamp(\"2026-12-01T00:00:00Z\")");
-        break;
-      case Site::Want::due:
-        if (holds_others(kind) || (is_single(kind) && kind != Kind::null && kind != Kind::string &&
-                                   kind != Kind::timestamp && kind != Kind::duration))
-          fault("a moment or a length of time");
-        break;
-      case Site::Want::text:
-        if (holds_others(kind)) fault("a text");
-        break;
-      case Site::Want::items:
-        if (is_single(kind)) fault("a list or a map");
-        break;
-    }
+    const auto* row = std::find_if(kWants.begin(), kWants.end(),
+                                   [&site](const WantRow& one) { return one.want == site.want; });
+    if (type.is_open() || row == kWants.end() || !row->refuses(type.kind)) return;
+    finding(site.cursor, core::Finding::Severity::error, "type/expression",
+            '"' + site.cursor.key->text + "\": expected " + std::string(row->expected) + ", got " +
+                cel::spoken_one(type),
+            {}, {1, 1});
   }
 
   // Checks what is written into a text, where a list or a map cannot stand.
@@ -302,40 +322,12 @@ class ExpressionCheck {
     const auto compiled =
         cel::Document::compile(core::Json(node.text), &scopes_.at(site), {}, types_only);
     const auto whole = compiled.document ? compiled.document->whole() : nullptr;
-    if (!whole || may_give(whole->type().kind, input->second.type)) return;
+    if (!whole || may_give(whole->type(), input->second.type)) return;
     finding(given, core::Finding::Severity::error, "type/input",
             "the input \"" + input->first + "\": expected the type " +
                 std::string(type_name(input->second.type)) + ", got " +
                 cel::spoken_one(whole->type()),
             std::string(conversion(whole->type().kind, input->second.type)), {1, 1});
-  }
-
-  // How an expression is written that converts a value to the type of an input; empty if none does.
-  static std::string_view conversion(Kind kind, core::Input::Type type) {
-    using Type = core::Input::Type;
-    if (type == Type::string && is_single(kind)) return "write ${string(…)}";
-    if (kind != Kind::string) return {};
-    if (type == Type::number) return "write ${double(…)}";
-    return type == Type::integer ? "write ${int(…)}" : "";
-  }
-
-  // Whether a value of this type may fit an input. Times and bytes become texts.
-  static bool may_give(Kind kind, core::Input::Type type) {
-    using Type = core::Input::Type;
-    switch (kind) {
-      case Kind::boolean: return type == Type::boolean;
-      case Kind::integer:
-      case Kind::unsigned_integer:
-      case Kind::floating: return type == Type::number || type == Type::integer;
-      case Kind::string:
-      case Kind::bytes:
-      case Kind::timestamp:
-      case Kind::duration: return type == Type::string;
-      case Kind::list: return type == Type::list;
-      case Kind::map:
-      case Kind::object: return type == Type::object;
-      default: return true;
-    }
   }
 
   // Checks the text of an `each`: one expression that gives what it goes through.

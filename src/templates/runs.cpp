@@ -21,8 +21,7 @@ Json schema_of(const std::map<std::string, core::Input>& inputs) {
               {"required", Json::array()},
               {"additionalProperties", false}};
   for (const auto& [name, input] : inputs) {
-    Json property{
-        {"type", input.type == core::Input::Type::list ? "array" : type_name(input.type)}};
+    Json property{{"type", json_type(input.type)}};
     if (!input.allowed.empty()) property["enum"] = input.allowed;
     schema["properties"][name] = std::move(property);
     if (!input.default_value) schema["required"].push_back(name);

@@ -16,27 +16,6 @@ using formats::Misfit;
 using Kind = cel::Type::Kind;
 using Types = std::vector<std::string>;
 
-// The JSON types that a value of a CEL type may have. Empty: any type.
-Types json_types(const cel::Type& type) {
-  switch (type.kind) {
-    case Kind::null: return {"null"};
-    case Kind::boolean: return {"boolean"};
-    case Kind::integer:
-    case Kind::unsigned_integer:
-    case Kind::floating: return {"integer", "number"};
-    case Kind::string:
-    case Kind::bytes:
-    case Kind::timestamp:
-    case Kind::duration:
-    case Kind::type: return {"string"};
-    case Kind::list: return {"array"};
-    case Kind::map:
-    case Kind::object: return {"object"};
-    case Kind::optional: return json_types(type.parameters[0]);
-    default: return {};
-  }
-}
-
 std::string_view rule_of(Misfit::Kind kind) {
   switch (kind) {
     case Misfit::Kind::type: return "type/operation-input";
@@ -142,6 +121,30 @@ class SchemaCheck {
 };
 
 }  // namespace
+
+std::vector<std::string> json_types(const cel::Type& type) {
+  switch (type.kind) {
+    case Kind::null: return {"null"};
+    case Kind::boolean: return {"boolean"};
+    case Kind::integer:
+    case Kind::unsigned_integer:
+    case Kind::floating: return {"integer", "number"};
+    case Kind::string:
+    case Kind::bytes:
+    case Kind::timestamp:
+    case Kind::duration:
+    case Kind::type: return {"string"};
+    case Kind::list: return {"array"};
+    case Kind::map:
+    case Kind::object: return {"object"};
+    case Kind::optional: return json_types(type.parameters[0]);
+    default: return {};
+  }
+}
+
+std::string_view json_type(core::Input::Type type) {
+  return type == core::Input::Type::list ? "array" : type_name(type);
+}
 
 void check_against_schema(Reader& reader, const cel::Scope& scope, const Cursor& cursor,
                           const Json& schema, std::string_view what) {
