@@ -13,6 +13,7 @@
 #include "app/tables.hpp"
 #include "app/template_folder.hpp"
 #include "baton/core/event_model.hpp"
+#include "baton/formats/url.hpp"
 #include "baton/identity/people.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/simulate/trial.hpp"
@@ -255,7 +256,6 @@ boost::asio::awaitable<void> Wiring::start() {
   if (span_export_) boost::asio::co_spawn(io_, span_export_->run(), boost::asio::detached);
   connection_watch_.look();
   const auto [host, unused] = config_.listen_parts();
-  const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
   if (!is_loopback(host)) {
     spdlog::warn(
         "listening on {} without TLS: tokens and webhooks are readable on the way here; put a "
@@ -263,7 +263,8 @@ boost::asio::awaitable<void> Wiring::start() {
         "listen be a loopback address",
         host);
   }
-  const std::string url = "http://" + shown + ":" + std::to_string(server_->port());
+  const std::string url =
+      "http://" + formats::bracketed_host(host) + ":" + std::to_string(server_->port());
   const std::string listening = "listening on " + url;
   if (shows_secrets_ || config_.log_format != "json") {
     out_ << listening << std::endl;

@@ -8,14 +8,9 @@
 // The part of a URL that names a server (RFC 3986, section 3.2).
 namespace baton::connectors {
 
-// A host as it stands in a URL: an IPv6 address in brackets.
-inline std::string bracketed_host(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : '[' + host + ']';
-}
-
 // The host and the port of a server, "files.example.com:22".
 inline std::string authority_of(const formats::Origin& origin) {
-  return bracketed_host(origin.host) + ":" + std::to_string(origin.port);
+  return formats::bracketed_host(origin.host) + ":" + std::to_string(origin.port);
 }
 
 // Whether a port stands behind the host, which may be an IPv6 address in brackets.

@@ -18,7 +18,7 @@ using Rendered = core::Result<ReadyRequest>;
 // Renders the request, also if settings are missing. Some value stands for each of those without
 // which there is no request. Those that the request can do without stay absent, so that it shows
 // what is sent without them, such as a default.
-Rendered render_somehow(const Connection& connection, const auto& render) {
+Rendered render_with_stand_ins(const Connection& connection, const auto& render) {
   auto view = connection.view;
   auto rendered = render(view);
   if (rendered || connection.unset.empty()) return rendered;
@@ -57,7 +57,7 @@ core::Result<Json> ManifestPerformer::preview(const core::StartAction& action) c
     return render_request(looks_first ? *operation.lookup : operation.request, connection_, base,
                           call.names, looks_first ? "" : operation.key_header, action.key);
   };
-  auto rendered = render_somehow(connection_, render);
+  auto rendered = render_with_stand_ins(connection_, render);
   // Where an action needs the address of the connection and that is not set, some address is shown.
   // An action that names a whole URL needs none.
   if (!rendered && base == nullptr && rendered.error().code == core::Errc::unavailable) {
@@ -65,7 +65,7 @@ core::Result<Json> ManifestPerformer::preview(const core::StartAction& action) c
     std::replace(host.begin(), host.end(), '_', '-');
     const auto some_base = formats::parse_url("https://" + host + ".example");
     base = &some_base.value();
-    rendered = render_somehow(connection_, render);
+    rendered = render_with_stand_ins(connection_, render);
   }
   if (!rendered) return rendered.error();
   auto shown = request_json(rendered->origin, rendered->request);

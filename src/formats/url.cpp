@@ -68,12 +68,12 @@ std::string without_dot_segments(std::string_view path) {
 
 }  // namespace
 
+std::string bracketed_host(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
 std::string Origin::text() const {
-  std::string out = tls ? "https://" : "http://";
-  if (host.find(':') == std::string::npos)
-    out += host;
-  else
-    out.append(1, '[').append(host).append(1, ']');
+  std::string out = (tls ? "https://" : "http://") + bracketed_host(host);
   if (port != (tls ? 443 : 80)) out.append(1, ':').append(std::to_string(port));
   return out;
 }

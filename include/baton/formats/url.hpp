@@ -9,6 +9,9 @@
 // URLs that Baton sends requests to, and the parts of request targets. Pure; any thread.
 namespace baton::formats {
 
+// A host as it stands in a URL: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+std::string bracketed_host(const std::string& host);
+
 // Scheme, host and port (RFC 6454): HTTP connections are kept open by it.
 struct Origin {
   // https if true, http if false.

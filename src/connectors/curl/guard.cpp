@@ -1,6 +1,6 @@
 #include "connectors/curl/guard.hpp"
 
-#include "connectors/authority.hpp"
+#include "baton/formats/url.hpp"
 #include "connectors/own_address.hpp"
 
 #include <cstring>
@@ -44,7 +44,7 @@ void CurlGuard::install(CURL* easy) {
   if (way_.addresses.empty()) return;
   std::string found;
   for (const auto& one : way_.addresses)
-    found += (found.empty() ? "" : ",") + bracketed_host(one.to_string());
+    found += (found.empty() ? "" : ",") + formats::bracketed_host(one.to_string());
   add_text(resolved_, way_.origin.host + ":" + std::to_string(way_.origin.port) + ":" + found);
   curl_easy_setopt(easy, CURLOPT_RESOLVE, resolved_.get());
 }
