@@ -39,10 +39,12 @@ struct PauseMark {
 // that starts after a crash knows which actions were surely not sent. A lane without a mark may
 // have sent anything.
 struct LaneMarks {
-  std::map<std::string, LaneMark> lanes{};    // by the name of the lane
-  std::map<std::string, PauseMark> pauses{};  // by the name of the connection
-  std::map<std::string, PauseMark>
-      operations{};  // pauses of one operation, by the name of its lane
+  // By the name of the lane.
+  std::map<std::string, LaneMark> lanes{};
+  // Of whole connections, by their names.
+  std::map<std::string, PauseMark> pauses{};
+  // Of single operations, by the names of their lanes.
+  std::map<std::string, PauseMark> operations{};
   bool empty() const { return lanes.empty() && pauses.empty() && operations.empty(); }
 };
 
