@@ -74,16 +74,12 @@ Result<OwnSettingsPtr> read_adobe(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-Result<Accepted> answer_to_adobe(const Proof& proof) {
+std::optional<Result<Accepted>> adobe_handshake(const Proof& proof) {
   const auto query = formats::parse_form(formats::query_of(proof.request.target));
   const auto* challenge = query ? formats::find_field(*query, "challenge") : nullptr;
   if (challenge == nullptr || !is_plain_challenge(*challenge))
     return core::Error{core::Errc::invalid, "challenge: expected letters and digits"};
   return Accepted{{}, {200, "text/plain; charset=utf-8", *challenge, {}}, {}};
-}
-
-std::optional<Result<Accepted>> adobe_handshake(const Proof& proof) {
-  return answer_to_adobe(proof);
 }
 
 // What became of one of the two signatures.

@@ -36,7 +36,7 @@ core::Result<OwnSettingsPtr> read_linkedin(const HookOptions& options) {
 
 // Answers the challenge. The answer is an HMAC under the secret that also signs deliveries, so only
 // a UUID is answered: another text could be a body that somebody wants signed.
-core::Result<Accepted> answer_to_linkedin(const Proof& proof) {
+std::optional<core::Result<Accepted>> linkedin_handshake(const Proof& proof) {
   const auto query = formats::parse_form(formats::query_of(proof.request.target));
   const auto* code = query ? formats::find_field(*query, "challengeCode") : nullptr;
   if (code == nullptr || !core::is_uuid(*code))
@@ -52,10 +52,6 @@ core::Result<Accepted> answer_to_linkedin(const Proof& proof) {
   const Json body{{"challengeCode", *code},
                   {"challengeResponse", core::to_hex(core::hmac_sha256(secret, *code))}};
   return Accepted{{}, {200, "application/json", core::dump(body), {}}, {}};
-}
-
-std::optional<core::Result<Accepted>> linkedin_handshake(const Proof& proof) {
-  return answer_to_linkedin(proof);
 }
 
 // A delivery does not say which application it is for, so the secrets of all of them are tried.

@@ -21,7 +21,7 @@ core::Result<OwnSettingsPtr> read_meta(const HookOptions& options) {
   return OwnSettingsPtr(std::move(own));
 }
 
-core::Result<Accepted> answer_to_meta(const Proof& proof) {
+std::optional<core::Result<Accepted>> meta_handshake(const Proof& proof) {
   const auto query = formats::parse_form(formats::query_of(proof.request.target));
   const auto* token = query ? formats::find_field(*query, "hub.verify_token") : nullptr;
   const auto* challenge = query ? formats::find_field(*query, "hub.challenge") : nullptr;
@@ -36,10 +36,6 @@ core::Result<Accepted> answer_to_meta(const Proof& proof) {
   if (!is_plain_challenge(*challenge))
     return core::Error{core::Errc::invalid, "hub.challenge: expected letters and digits"};
   return Accepted{{}, {200, "text/plain; charset=utf-8", *challenge, {}}, {}};
-}
-
-std::optional<core::Result<Accepted>> meta_handshake(const Proof& proof) {
-  return answer_to_meta(proof);
 }
 
 }  // namespace
