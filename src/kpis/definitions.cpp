@@ -120,9 +120,7 @@ Definitions Definitions::read(const std::vector<File>& files, core::Findings& fi
     const auto yaml = formats::YamlFile::read(file.text, file.name, findings);
     auto read = yaml ? read_definition(*yaml, findings) : std::nullopt;
     if (!read) {
-      auto name = yaml ? core::text_at(yaml->value(), "kpi") : std::string();
-      if (name.empty()) out.nameless_ = true;
-      out.left_out_.insert(std::move(name));
+      out.left_out_.insert(yaml ? core::text_at(yaml->value(), "kpi") : std::string(kNameless));
       continue;
     }
     auto& kpi = read->kpi;

@@ -176,7 +176,9 @@ class Definitions {
   bool empty() const { return kpis_.empty(); }
   // True if a KPI of this name may stand in a file with a mistake and was left out for that, so
   // that whoever names it makes no mistake. Of a file that is no YAML the name is not known.
-  bool left_out(std::string_view name) const { return nameless_ || left_out_.contains(name); }
+  bool left_out(std::string_view name) const {
+    return left_out_.contains(kNameless) || left_out_.contains(name);
+  }
   // True if an event of this type may count for a KPI.
   bool listens(const std::string& type) const;
 
@@ -200,8 +202,10 @@ class Definitions {
 
  private:
   std::map<std::string, Definition, std::less<>> kpis_{};
+  // Stands for a KPI whose file does not even tell its name.
+  static constexpr std::string_view kNameless{};
+
   std::set<std::string, std::less<>> left_out_{};
-  bool nameless_ = false;  // a file was left out of which the name is not known
   bool patterns_ = false;  // one of them takes events by a pattern
   std::set<std::string, std::less<>> types_{};
   std::vector<cel::MemberRead> reads_{};
