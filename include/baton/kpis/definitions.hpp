@@ -201,10 +201,10 @@ class Definitions {
   core::Findings unknown_connections(const core::Operations& known) const;
 
  private:
-  std::map<std::string, Definition, std::less<>> kpis_{};
   // Stands for a KPI whose file does not even tell its name.
   static constexpr std::string_view kNameless{};
 
+  std::map<std::string, Definition, std::less<>> kpis_{};
   std::set<std::string, std::less<>> left_out_{};
   bool patterns_ = false;  // one of them takes events by a pattern
   std::set<std::string, std::less<>> types_{};
