@@ -26,20 +26,6 @@ constexpr std::string_view kScenarioEnding = ".scenario.yaml";
 
 bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-// Takes a file of a folder when it ends in .yaml or .yml. A file that the user may expect to be
-// taken goes to `left_out`, with the reason why it is not.
-void consider(const fs::path& file, std::vector<std::string>& inside,
-              std::vector<std::string>& left_out) {
-  if (is_scenario(file)) return;
-  const auto name = core::lower(file.filename().string());
-  const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-  if (yaml && !hidden(file)) return inside.push_back(file.string());
-  if (yaml) left_out.push_back(file.string() + " is hidden");
-  const bool once =
-      name.find(".yaml") != std::string::npos || name.find(".yml") != std::string::npos;
-  if (!yaml && once) left_out.push_back(file.string() + " does not end in .yaml or .yml");
-}
-
 // True for a configuration folder, whose templates are in its folder templates, and which has files
 // of many other kinds beside them.
 bool is_configuration(const fs::path& folder) {
@@ -59,16 +45,34 @@ bool is_of_configuration(const fs::path& folder, const fs::path& file) {
   }
 }
 
-void consider_scenario(const fs::path& file, std::vector<std::string>& inside,
-                       std::vector<std::string>& left_out) {
+// Takes a file that was found below `folder` when it ends in .yaml or .yml. A file that the user
+// may expect to be taken goes to `left_out`, with the reason why it is not.
+void consider(const fs::path& folder, const fs::path& file, std::vector<std::string>& inside,
+              std::vector<std::string>& left_out) {
+  if (is_scenario(file)) return;
+  const auto name = core::lower(file.filename().string());
+  const bool yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+  if (yaml && !hidden(file)) {
+    if (!is_of_configuration(folder, file)) inside.push_back(file.string());
+    return;
+  }
+  if (yaml) left_out.push_back(file.string() + " is hidden");
+  const bool once =
+      name.find(".yaml") != std::string::npos || name.find(".yml") != std::string::npos;
+  if (!yaml && once) left_out.push_back(file.string() + " does not end in .yaml or .yml");
+}
+
+void consider_scenario(const fs::path& /*folder*/, const fs::path& file,
+                       std::vector<std::string>& inside, std::vector<std::string>& left_out) {
   if (!is_scenario(file)) return;
   if (hidden(file)) return left_out.push_back(file.string() + " is hidden");
   inside.push_back(file.string());
 }
 
-// Takes a file of a folder when it is wanted, and says of others why they are not taken.
-using Consider = void (*)(const fs::path& file, std::vector<std::string>& inside,
-                          std::vector<std::string>& left_out);
+// Takes a file that was found below a folder when it is wanted, and says of others why they are not
+// taken.
+using Consider = void (*)(const fs::path& folder, const fs::path& file,
+                          std::vector<std::string>& inside, std::vector<std::string>& left_out);
 
 void walk(const std::string& folder, Consider consider_it, TemplateFiles& found) {
   std::vector<std::string> inside;
@@ -81,12 +85,9 @@ void walk(const std::string& folder, Consider consider_it, TemplateFiles& found)
     if (at->is_directory(ignored)) {
       if (hidden(at->path())) at.disable_recursion_pending();
     } else if (at->is_regular_file(ignored)) {
-      consider_it(at->path(), inside, found.left_out);
+      consider_it(folder, at->path(), inside, found.left_out);
     }
   }
-  if (consider_it == consider)
-    std::erase_if(inside,
-                  [&folder](const auto& file) { return is_of_configuration(folder, file); });
   std::sort(inside.begin(), inside.end());
   found.files.insert(found.files.end(), inside.begin(), inside.end());
 }

@@ -202,10 +202,11 @@ void DetectorWatch::warn(const detectors::Definition& detector, const core::Even
                          const core::Error& error) {
   const auto left_out = warnings_.next(detector.name, clock_.steady());
   if (!left_out) return;
-  const auto others = *left_out == 0
-                          ? std::string()
-                          : "; " + core::counted(*left_out, "warning") + " before it " +
-                                std::string(core::plural(*left_out, "was", "were")) + " left out";
+  const auto others =
+      *left_out == 0
+          ? std::string()
+          : "; " + core::counted(*left_out, "warning before it was", "warnings before it were") +
+                " left out";
   spdlog::warn("detector {}: event {}: {}{}", detector.name, event.id.text(), error.message,
                others);
 }

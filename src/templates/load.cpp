@@ -38,9 +38,9 @@ void finish(core::Findings& findings, std::string_view file) {
   if (findings.size() > kFindingsMax) {
     core::Finding more;
     more.rule = "limit/findings";
-    const std::size_t hidden = findings.size() - kFindingsMax;
-    more.message = core::counted(hidden, "more finding") + " " +
-                   std::string(core::plural(hidden, "is", "are")) + " not shown";
+    more.message =
+        core::counted(findings.size() - kFindingsMax, "more finding is", "more findings are") +
+        " not shown";
     more.at = findings[kFindingsMax].at;
     findings.resize(kFindingsMax);
     findings.push_back(std::move(more));

@@ -83,8 +83,7 @@ int list_attention_of_me(Shell& shell, int days, const std::string& lang) {
   if (now.empty()) shell.terminal.note("nothing needs you");
   print_batches(shell, list_at(found, "batches"));
   if (const auto left = whole_number(found, "approvals_left"); left != 0)
-    shell.terminal.note(core::counted(left, "more open approval") + " " +
-                        std::string(core::plural(left, "was", "were")) +
+    shell.terminal.note(core::counted(left, "more open approval was", "more open approvals were") +
                         " not looked at: baton approvals ls --mine");
   if (const auto unreadable = whole_number(found, "entries_unreadable"); unreadable != 0)
     shell.terminal.note(

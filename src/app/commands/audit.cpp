@@ -97,7 +97,7 @@ int verify_acts(Shell& shell, const VerifyOptions& options) {
     shell.terminal.print(verdict);
   } else if (whole) {
     shell.terminal.out() << shell.terminal.paint("✓", Colour::green) << " "
-                         << core::counted(rows, "row") << core::plural(rows, " is", " are")
+                         << core::counted(rows, "row is", "rows are")
                          << " whole; the last has the hash " << core::text_at(verdict, "head")
                          << '\n';
     shell.terminal.note(

@@ -76,8 +76,8 @@ std::vector<core::Json> newest_of(Shell& shell, const TailOptions& options) {
   }
   const auto kept = std::find_if(newest.begin(), newest.end(), early);
   if (kept == newest.end() && !next.empty())
-    shell.terminal.note("only the last " + core::counted(newest.size(), "event") + " " +
-                        std::string(core::plural(newest.size(), "is", "are")) + " shown");
+    shell.terminal.note("only the last " + core::counted(newest.size(), "event is", "events are") +
+                        " shown");
   newest.erase(kept, newest.end());
   return newest;
 }

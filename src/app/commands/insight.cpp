@@ -119,10 +119,8 @@ int list_bottlenecks(Shell& shell, const BottleneckOptions& options) {
   }
   const auto compared = whole_number(found, "compared");
   const auto too_few = whole_number(found, "too_few");
-  shell.terminal.note(core::counted(compared, "place") + " " +
-                      std::string(core::plural(compared, "was", "were")) + " compared, " +
-                      std::to_string(too_few) + " " +
-                      std::string(core::plural(too_few, "has", "have")) + " too few runs");
+  shell.terminal.note(core::counted(compared, "place was", "places were") + " compared, " +
+                      core::counted(too_few, "has", "have") + " too few runs");
   const auto& items = part(found, "items");
   const auto workflow = items.empty() ? options.workflow : core::text_at(items[0], "workflow");
   shell.terminal.next("baton insight flow" + (workflow.empty() ? workflow : " " + workflow));

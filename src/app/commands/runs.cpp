@@ -78,12 +78,10 @@ void print_head(Shell& shell, const core::Json& run) {
 
 // "17 of 500 items, 2 failed".
 std::string about_items(const core::Json& items) {
-  const auto count = [&items](std::string_view name) {
-    const core::Json* value = core::find(items, name);
-    return value && value->is_number_integer() ? value->get<int>() : 0;
-  };
-  return std::to_string(count("succeeded")) + " of " + core::counted(count("total"), "item") +
-         (count("failed") > 0 ? ", " + std::to_string(count("failed")) + " failed" : "");
+  const auto failed = whole_number(items, "failed");
+  return std::to_string(whole_number(items, "succeeded")) + " of " +
+         core::counted(whole_number(items, "total"), "item") +
+         (failed > 0 ? ", " + std::to_string(failed) + " failed" : "");
 }
 
 // "waits for campaign.booked", of the step at which the run is; empty when it waits for no event.

@@ -44,8 +44,8 @@ int show_summary(Shell& shell, const SummaryOptions& options) {
   if (sentences == nullptr || sentences->empty())
     shell.terminal.note("its journal says nothing about that yet");
   if (const auto left_out = whole_number(found, "left_out"); left_out != 0)
-    shell.terminal.note(core::counted(left_out, "more sentence") + " " +
-                        std::string(core::plural(left_out, "is", "are")) + " left out: --most 200");
+    shell.terminal.note(core::counted(left_out, "more sentence is", "more sentences are") +
+                        " left out: --most 200");
   if (const auto missing = whole_number(found, "missing"); missing != 0)
     shell.terminal.note(core::counted(missing, "line") + " of its journal cannot be read");
   shell.terminal.next("baton runs logs " + options.id);

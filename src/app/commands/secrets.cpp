@@ -90,8 +90,9 @@ int rotate_key(Shell& shell) {
   const core::Json done = shell.post("/api/v1/secret-key/rotate", core::Json::object());
   if (shell.terminal.table()) {
     const auto secrets = whole_number(done, "secrets");
-    shell.terminal.out() << "the key is another one; " << core::counted(secrets, "secret")
-                         << core::plural(secrets, " is", " are") << " encrypted under it\n";
+    shell.terminal.out() << "the key is another one; "
+                         << core::counted(secrets, "secret is", "secrets are")
+                         << " encrypted under it\n";
     shell.terminal.note("keep a copy of the new key file apart from the database");
   } else {
     shell.terminal.print(done);

@@ -76,9 +76,9 @@ void tell_counts(Shell& shell, const core::Json& found) {
                      std::string(row.words));
   shell.terminal.err() << core::join(counts) << '\n';
   if (const auto left_out = whole_number(found, "left_out"); left_out != 0)
-    shell.terminal.note("the time was over: " + core::counted(left_out, "more event") + " " +
-                        std::string(core::plural(left_out, "was", "were")) +
-                        " not played; ask for fewer with --last");
+    shell.terminal.note(
+        "the time was over: " + core::counted(left_out, "more event was", "more events were") +
+        " not played; ask for fewer with --last");
   if (const auto to = core::text_at(found, "looked_to"); !to.empty())
     shell.terminal.note("events before " + to + " were not looked at");
   if (found.at("version").is_null())
