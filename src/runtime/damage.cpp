@@ -11,14 +11,15 @@
 namespace baton::runtime {
 namespace {
 
-// How many damaged runs are named at most. Exports name as many.
+// How many damaged runs or events are named at most. Exports name as many.
 constexpr std::size_t kDamagedNamedMax = 20;
 
-std::vector<std::string> first_of(const std::set<core::RunId>& damaged) {
+template <class Id>
+std::vector<std::string> first_of(const std::set<Id>& damaged) {
   std::vector<std::string> named;
-  for (const auto run : damaged) {
+  for (const auto id : damaged) {
     if (named.size() == kDamagedNamedMax) break;
-    named.push_back(run.text());
+    named.push_back(id.text());
   }
   return named;
 }
@@ -27,6 +28,10 @@ std::vector<std::string> first_of(const std::set<core::RunId>& damaged) {
 
 core::Json unreadable_json(const std::set<core::RunId>& damaged) {
   return {{"count", damaged.size()}, {"runs", first_of(damaged)}};
+}
+
+core::Json unreadable_json(const std::set<core::EventId>& damaged) {
+  return {{"count", damaged.size()}, {"events", first_of(damaged)}};
 }
 
 std::string unreadable_text(const std::set<core::RunId>& damaged) {

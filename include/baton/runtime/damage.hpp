@@ -8,13 +8,15 @@
 #include <set>
 #include <string>
 
-// What people are told of runs whose rows are damaged. Any thread.
+// What people are told of runs and events whose rows are damaged. Any thread.
 namespace baton::runtime {
 
 // The damaged runs that an answer leaves out, as JSON: {"count", "runs"}. "runs" has the ids of the
 // first 20.
 core::Json unreadable_json(const std::set<core::RunId>& damaged);
-// The same for the log: "2 runs, whose rows are damaged: run_…, run_…".
+// The same of events: {"count", "events"}.
+core::Json unreadable_json(const std::set<core::EventId>& damaged);
+// The same of runs for the log: "2 runs, whose rows are damaged: run_…, run_…".
 std::string unreadable_text(const std::set<core::RunId>& damaged);
 
 // The refusal (Errc::conflict) of a request for `what`, which cannot be read because a row is

@@ -1,5 +1,6 @@
 #include "baton/core/event_model.hpp"
 #include "baton/ports/failures.hpp"
+#include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/event.hpp"
 #include "baton/views/event_query.hpp"
@@ -78,17 +79,12 @@ core::Json event_item(ports::Queries& queries, const core::Event& event, core::E
 }
 
 // The damaged events that a page leaves out.
-using LeftOut = std::vector<core::EventId>;
+using LeftOut = std::set<core::EventId>;
 
 // Says which events the page leaves out, if there are any.
 core::Json left_out_json(const LeftOut& damaged) {
-  constexpr std::size_t kNamedMax = 20;
   core::Json beside = core::Json::object();
-  if (damaged.empty()) return beside;
-  core::Json named = core::Json::array();
-  for (const core::EventId id : damaged)
-    if (named.size() < kNamedMax) named.push_back(id.text());
-  beside["unreadable"] = {{"count", damaged.size()}, {"events", std::move(named)}};
+  if (!damaged.empty()) beside["unreadable"] = runtime::unreadable_json(damaged);
   return beside;
 }
 
@@ -105,7 +101,7 @@ std::vector<core::Event> whole_events(ports::EventLog& queries, ports::EventFilt
     std::move(read.rows.begin(), read.rows.end(), std::back_inserter(events));
     if (!read.damaged) break;
     behind = read.damaged;
-    damaged.push_back(read.damaged);
+    damaged.insert(read.damaged);
   }
   return events;
 }
@@ -148,7 +144,7 @@ std::string found_text(ports::Queries& queries, const ports::EventSearch& search
       if (const auto event = queries.event(id)) page.add(event_item(queries, *event, cursor));
     } catch (const ports::RowDamaged& damage) {
       if (damage.table() != "events") throw;
-      damaged.push_back(id);
+      damaged.insert(id);
     }
     if (page.full() && id != found.ids.back()) goes_on = id;
   }
