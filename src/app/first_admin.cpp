@@ -1,6 +1,7 @@
 #include "app/first_admin.hpp"
 
 #include "baton/identity/people.hpp"
+#include "baton/runtime/departed.hpp"
 
 #include <optional>
 
@@ -16,6 +17,9 @@ boost::asio::awaitable<void> ensure_admin_token(ports::Store& store, const ports
   if (!made) co_return;
   keep(made->text);
   auto put = [&token = made->token](ports::Tx& tx) {
+    // A token of this name may have expired, which nobody noted.
+    runtime::forget_departed(tx, core::Actor::token(token.name), token.created_by,
+                             token.created_at);
     token.id = tx.new_token_id();
     tx.put_token(token);
     tx.note(identity::act_on_token("tokens.create", token, core::Actor::server()));

@@ -81,9 +81,8 @@ core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::stri
   return ended;
 }
 
-void end_delegations_of_departed(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
-                                 core::Time now) {
-  if (is_known(tx, person.name(), now)) return;
+void end_delegations(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
+                     core::Time now) {
   auto all = delegations(tx);
   const auto is_theirs = [&person](const identity::Delegation& each) {
     return core::same_person(core::Actor::parse(each.person), person) ||

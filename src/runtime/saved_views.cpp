@@ -2,7 +2,6 @@
 
 #include "baton/core/json.hpp"
 #include "baton/core/text.hpp"
-#include "runtime/known_names.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -84,8 +83,6 @@ core::Result<void> forget_view(ports::SettingsTx& tx, const core::Actor& person,
   return {};
 }
 
-void forget_views_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now) {
-  if (!is_known(tx, person.name(), now)) put(tx, person, {});
-}
+void forget_views(ports::SettingsTx& tx, const core::Actor& person) { put(tx, person, {}); }
 
 }  // namespace baton::runtime

@@ -1,7 +1,6 @@
 #include "baton/runtime/template_drafts.hpp"
 
 #include "baton/core/digest.hpp"
-#include "runtime/known_names.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -152,8 +151,7 @@ void drop_published_draft(ports::SettingsTx& tx, const core::Actor& person, cons
     static_cast<void>(drop_template_draft(tx, person, name, std::nullopt));
 }
 
-void drop_drafts_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now) {
-  if (is_known(tx, person.name(), now)) return;
+void drop_template_drafts(ports::SettingsTx& tx, const core::Actor& person) {
   for (const KeptDraft& draft : template_drafts(tx, person))
     tx.set_setting(text_setting(person, draft.name), {});
   put_list(tx, person, {});

@@ -28,11 +28,9 @@ core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Deleg
 core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::string& id,
                                                   const identity::Principal& by);
 
-// Ends the delegations that a person gave or got, if they cannot come in any more: no valid token
-// and no user who is not disabled has their name. Otherwise whoever is given the name next would
-// decide for others. Notes each end in the audit as an act of `by`. To be called in the transaction
-// that revokes a token or disables a user, after that is done.
-void end_delegations_of_departed(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
-                                 core::Time now);
+// Ends all delegations that a person gave or got, and notes in the audit, as an act of `by`, the
+// end of each that was not over. forget_departed() calls it for people who can no longer sign in.
+void end_delegations(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
+                     core::Time now);
 
 }  // namespace baton::runtime

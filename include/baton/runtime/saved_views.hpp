@@ -2,9 +2,7 @@
 
 #include "baton/core/actor.hpp"
 #include "baton/core/result.hpp"
-#include "baton/core/time.hpp"
 #include "baton/ports/settings.hpp"
-#include "baton/ports/tx.hpp"
 
 #include <cstddef>
 #include <string>
@@ -46,10 +44,7 @@ core::Result<Kept> keep_view(ports::SettingsTx& tx, const core::Actor& person, S
 core::Result<void> forget_view(ports::SettingsTx& tx, const core::Actor& person,
                                const std::string& name);
 
-// Forgets all views of a person who can no longer sign in: no valid token has their name, and no
-// user who is not disabled. Whoever is given the name later would find them. Does nothing if the
-// person can still sign in. To be called in the transaction that revokes the token or disables the
-// user, after it has done so.
-void forget_views_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now);
+// Forgets all views of a person. forget_departed() calls it for people who can no longer sign in.
+void forget_views(ports::SettingsTx& tx, const core::Actor& person);
 
 }  // namespace baton::runtime

@@ -6,7 +6,6 @@
 #include "baton/core/result.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/settings.hpp"
-#include "baton/ports/tx.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -75,10 +74,7 @@ core::Result<void> drop_template_draft(ports::SettingsTx& tx, const core::Actor&
 void drop_published_draft(ports::SettingsTx& tx, const core::Actor& person, const std::string& name,
                           const std::string& published);
 
-// Drops all drafts of a person who can no longer sign in: no valid token has their name, and no
-// user who is not disabled. Nobody could read or discard those drafts, and whoever is given the
-// name later would find them. Does nothing if the person can still sign in. To be called in the
-// transaction that revokes the token or disables the user, after it has done so.
-void drop_drafts_of_departed(ports::Tx& tx, const core::Actor& person, core::Time now);
+// Drops all drafts of a person. forget_departed() calls it for people who can no longer sign in.
+void drop_template_drafts(ports::SettingsTx& tx, const core::Actor& person);
 
 }  // namespace baton::runtime

@@ -1,5 +1,6 @@
 #include "baton/identity/password.hpp"
 #include "baton/identity/people.hpp"
+#include "baton/runtime/departed.hpp"
 #include "baton/views/user.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/cookie.hpp"
@@ -75,6 +76,8 @@ core::Result<SignedIn> make_first_admin(ports::Tx& tx, std::string_view name, st
   user.password = hash;
   user.created_at = now.now;
   user.created_by = core::Actor::server();
+  // A token of this name may have expired, which nobody noted.
+  runtime::forget_departed(tx, core::Actor::user(user.name), user.created_by, now.now);
   tx.put_user(user);
   tx.note(act_on_user("users.add", user, core::Actor::server()));
   return begin_session(tx, user, now);

@@ -72,7 +72,9 @@ struct Change {
   core::Actor actor{};
   // Changes the user.
   std::function<void(identity::User&)> edit{};
-  // What else is stored in the same transaction; may be empty.
+  // What is done in the same transaction before the user is stored; may be empty.
+  std::function<void(ports::Tx&, const identity::User&)> first{};
+  // The same after the user is stored.
   std::function<void(ports::Tx&, const identity::User&)> then{};
   // The password by which they proved who they are, as it is kept: nothing is changed when it is
   // another by now. Nothing when an admin changes the user.
@@ -98,6 +100,7 @@ core::Result<core::Json> change_user(ports::Tx& tx, const std::string& name, con
   change.edit(user);
   if (had_admin && !identity::has_admin(identity::principals(tokens, users, at.now)))
     return core::Error{core::Errc::conflict, "this is the last admin", {}, "make another first"};
+  if (change.first) change.first(tx, user);
   tx.put_user(user);
   tx.note(act_on_user(change.act, user, change.actor));
   if (change.then) change.then(tx, user);
@@ -251,6 +254,12 @@ Answered disable_user(Services& services, Asked& asked) {
 Answered enable_user(Services& services, Asked& asked) {
   Change change{"users.enable", asked.principal->actor};
   change.edit = [](identity::User& user) { user.disabled_at.reset(); };
+  // Before the user is stored, since only then it shows whether somebody else has the name.
+  change.first = [by = change.actor, now = services.parts.clock.now()](ports::Tx& tx,
+                                                                       const identity::User& user) {
+    // A token of this name may have expired, which nobody noted.
+    runtime::forget_departed(tx, core::Actor::user(user.name), by, now);
+  };
   return changed_user(services, asked.values.text("name"), std::move(change));
 }
 

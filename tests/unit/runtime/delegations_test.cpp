@@ -108,28 +108,23 @@ TEST_F(DelegationsTest, AreOfUsersAsWellAsOfWhoeverHasAToken) {
   });
 }
 
-TEST_F(DelegationsTest, EndWithWhoeverGaveOrGotThem) {
+TEST_F(DelegationsTest, OfOnePersonEndTogether) {
   transact([&](Tx& tx) {
     for (const char* name : {"ada", "ben", "cyd"}) add_user(tx, name, {});
     EXPECT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
     EXPECT_TRUE(add_delegation(tx, given("ben", "cyd"), now()));
+    EXPECT_TRUE(add_delegation(tx, given("ben", "ada", 1), now()));
     EXPECT_TRUE(add_delegation(tx, given("cyd", "ada"), now()));
-    const auto root = core::Actor::user("root");
-    const auto ben = core::Actor::user("ben");
-    end_delegations_of_departed(tx, ben, root, now());
-    EXPECT_EQ(delegations(tx).size(), 3U) << "ben comes in";
-    for (auto user : tx.users()) {
-      if (user.name != "ben") continue;
-      user.disabled_at = now();
-      tx.put_user(user);
-    }
-    end_delegations_of_departed(tx, ben, root, now());
+  });
+  clock_.advance(std::chrono::hours(2));
+  transact([&](Tx& tx) {
+    end_delegations(tx, core::Actor::token("ben"), core::Actor::user("root"), now());
     ASSERT_EQ(delegations(tx).size(), 1U);
     EXPECT_EQ(delegations(tx)[0].person, "cyd");
     const auto noted = acts(tx);
-    ASSERT_EQ(noted.size(), 5U);
-    EXPECT_EQ(noted[3], "delegations.end of ada by root");
-    EXPECT_EQ(noted[4], "delegations.end of ben by root");
+    ASSERT_EQ(noted.size(), 6U) << "the end of one that was over is no act";
+    EXPECT_EQ(noted[4], "delegations.end of ada by root");
+    EXPECT_EQ(noted[5], "delegations.end of ben by root");
   });
 }
 

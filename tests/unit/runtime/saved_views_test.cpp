@@ -1,13 +1,8 @@
 #include "baton/runtime/saved_views.hpp"
 
-#include "baton/simulate/chance.hpp"
-#include "baton/simulate/clock.hpp"
-#include "baton/store/memory.hpp"
-#include "unit/at_once.hpp"
 #include "unit/runtime/settings_in_memory.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <gmock/gmock.h>
 #include <string>
 #include <utility>
@@ -81,42 +76,12 @@ TEST_F(SavedViewsTest, ThatCannotBeReadAreNone) {
   EXPECT_THAT(of(ada_), ElementsAre("Mine = key:ada"));
 }
 
-TEST(ViewsOfDeparted, GoWithTheLastWayToSignIn) {
-  simulate::VirtualClock clock;
-  simulate::CountingRandom random;
-  const auto store = store::open_memory({clock, random, false});
-  const Actor ada = Actor::user("ada"), ben = Actor::user("ben");
-  identity::User user;
-  identity::Token token;
-  const auto change = [&](const std::function<void(ports::Tx&)>& part) {
-    tests::at_once(*store, [&](ports::Tx& tx) {
-      part(tx);
-      tx.put_user(user);
-      tx.put_token(token);
-      forget_views_of_departed(tx, ada, clock.now());
-    });
-  };
-  const auto views_of = [&](const Actor& person) {
-    std::size_t count = 0;
-    tests::at_once(*store, [&](ports::Tx& tx) { count = saved_views(tx, person).size(); });
-    return count;
-  };
-  change([&](ports::Tx& tx) {
-    user.id = tx.new_user_id();
-    token.id = tx.new_token_id();
-    user.name = token.name = "ada";
-    user.password = "a hash";
-    user.role = token.role = identity::Role::editor;
-  });
-  tests::at_once(*store, [&](ports::Tx& tx) {
-    ASSERT_TRUE(keep_view(tx, ada, {"Mine", "key:ada"}));
-    ASSERT_TRUE(keep_view(tx, ben, {"Mine", "key:ben"}));
-  });
-  change([&](ports::Tx&) { user.disabled_at = clock.now(); });
-  EXPECT_EQ(views_of(ada), 1U) << "her token is valid";
-  change([&](ports::Tx&) { token.revoked_at = clock.now(); });
-  EXPECT_EQ(views_of(ada), 0U);
-  EXPECT_EQ(views_of(ben), 1U) << "those of others stay";
+TEST_F(SavedViewsTest, OfOnePersonAreForgottenTogether) {
+  for (const char* name : {"Mine", "Broken"}) ASSERT_TRUE(keep_view(tx_, ada_, {name, "key:ada"}));
+  ASSERT_TRUE(keep_view(tx_, Actor::user("ben"), {"Mine", "key:ben"}));
+  forget_views(tx_, ada_);
+  EXPECT_THAT(of(ada_), IsEmpty());
+  EXPECT_EQ(tx_.size(), 1U) << "those of others stay";
 }
 
 }  // namespace

@@ -1,15 +1,9 @@
 #include "baton/runtime/template_drafts.hpp"
 
-#include "baton/simulate/chance.hpp"
-#include "baton/simulate/clock.hpp"
-#include "baton/store/memory.hpp"
-#include "unit/at_once.hpp"
 #include "unit/runtime/settings_in_memory.hpp"
 
 #include <chrono>
-#include <functional>
 #include <gmock/gmock.h>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -160,80 +154,17 @@ TEST_F(TemplateDraftsTest, ThatCannotBeReadAreNone) {
   EXPECT_THAT(names_of(ada_), IsEmpty());
 }
 
-// A store in which the user "ada" and the token "ada" keep two drafts together.
-class DraftsOfDepartedTest : public testing::Test {
- protected:
-  DraftsOfDepartedTest() {
-    transact([this](ports::Tx& tx) {
-      user_.id = tx.new_user_id();
-      user_.name = "ada";
-      user_.role = identity::Role::editor;
-      user_.password = "a hash";
-      tx.put_user(user_);
-      token_.id = tx.new_token_id();
-      token_.name = "ada";
-      token_.role = identity::Role::editor;
-      tx.put_token(token_);
-      for (const auto* name : {"order", "claims"})
-        ASSERT_TRUE(keep_template_draft(tx, ada_, {name, 1, now(), {}, "a: 1"}, kAnyDraft));
-      ASSERT_TRUE(keep_template_draft(tx, ben_, {"order", 1, now(), {}, "b: 1"}, kAnyDraft));
-    });
-  }
-  void transact(std::function<void(ports::Tx&)> part) { tests::at_once(*store_, std::move(part)); }
-  core::Time now() const { return clock_.now(); }
-
-  void disable_user() {
-    user_.disabled_at = now();
-    transact([this](ports::Tx& tx) {
-      tx.put_user(user_);
-      drop_drafts_of_departed(tx, ada_, now());
-    });
-  }
-  void revoke_token() {
-    token_.revoked_at = now();
-    transact([this](ports::Tx& tx) {
-      tx.put_token(token_);
-      drop_drafts_of_departed(tx, Actor::token("ada"), now());
-    });
-  }
-  std::size_t count(const Actor& person) {
-    std::size_t count = 0;
-    transact([&](ports::Tx& tx) { count = template_drafts(tx, person).size(); });
-    return count;
-  }
-
-  simulate::VirtualClock clock_;
-  simulate::CountingRandom random_;
-  std::unique_ptr<ports::Store> store_ = store::open_memory({clock_, random_, false});
-  const Actor ada_ = Actor::user("ada"), ben_ = Actor::user("ben");
-  identity::User user_{};
-  identity::Token token_{};
-};
-
-TEST_F(DraftsOfDepartedTest, StayWhileTheUserComesIn) {
-  revoke_token();
-  EXPECT_EQ(count(ada_), 2U);
-  disable_user();
-  EXPECT_EQ(count(ada_), 0U);
-  EXPECT_EQ(count(ben_), 1U) << "those of others stay";
-}
-
-TEST_F(DraftsOfDepartedTest, StayWhileTheTokenIsValid) {
-  disable_user();
-  EXPECT_EQ(count(ada_), 2U);
-  revoke_token();
-  EXPECT_EQ(count(ada_), 0U);
-}
-
-TEST_F(DraftsOfDepartedTest, LeaveNoTextBehind) {
-  revoke_token();
-  disable_user();
-  transact([this](ports::Tx& tx) {
-    EXPECT_EQ(tx.setting(R"(draft:["ada","order"])"), "");
-    EXPECT_EQ(tx.setting("drafts:ada"), "");
-    ASSERT_TRUE(keep_template_draft(tx, ada_, {"order", 1, now(), {}, "a: 2"}, ""))
-        << "who has the name next finds none";
-  });
+TEST_F(TemplateDraftsTest, OfOnePersonAreDroppedTogether) {
+  const Actor ben = Actor::user("ben");
+  for (const char* name : {"order", "claims"})
+    ASSERT_TRUE(keep_template_draft(tx_, ada_, draft(name, "a: 1"), kAnyDraft));
+  ASSERT_TRUE(keep_template_draft(tx_, ben, draft("order", "b: 1"), kAnyDraft));
+  drop_template_drafts(tx_, ada_);
+  EXPECT_THAT(names_of(ada_), IsEmpty());
+  EXPECT_THAT(names_of(ben), ElementsAre("order")) << "those of others stay";
+  EXPECT_EQ(tx_.size(), 2U) << "a list and a text, both of ben";
+  EXPECT_TRUE(keep_template_draft(tx_, ada_, draft("order", "a: 2"), ""))
+      << "who has the name next finds none";
 }
 
 }  // namespace

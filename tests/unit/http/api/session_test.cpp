@@ -65,6 +65,23 @@ class SignInTest : public ServerAtRest {
     transact([&](ports::Tx& tx) { tx.put_code(made.code, clock_.now()); });
     return made.text;
   }
+  // A token that is valid for an hour from now on, whose person keeps a view.
+  void add_token_with_view(const std::string& name) {
+    transact([&](ports::Tx& tx) {
+      identity::Grant grant{name, Role::viewer};
+      grant.expires_at = clock_.now() + 1h;
+      auto token = identity::new_token(std::move(grant), {}, clock_.now()).token;
+      token.id = tx.new_token_id();
+      tx.put_token(token);
+      ASSERT_TRUE(runtime::keep_view(tx, core::Actor::token(name), {"Mine", "status:failed"}));
+    });
+  }
+  std::size_t views_of(const std::string& name) {
+    std::size_t count = 0;
+    transact(
+        [&](ports::Tx& tx) { count = runtime::saved_views(tx, core::Actor::user(name)).size(); });
+    return count;
+  }
   // The acts in the audit, the first in front; the chain is whole.
   std::vector<std::string> acts() {
     std::vector<std::string> all;
@@ -218,6 +235,38 @@ TEST_F(SignInTest, TheFirstAdminIsMadeByACodeOnce) {
   const std::string late = add_code(wanted);
   EXPECT_EQ(sign_in({{"code", late}, {"user", "eve"}, {"password", kPassword}}).status, 401)
       << "there is an admin";
+}
+
+TEST_F(SignInTest, TheFirstAdminFindsNothingOfATokenOfTheName) {
+  add_token_with_view("ada");
+  clock_.advance(1h);
+  identity::Code wanted;
+  wanted.purpose = identity::Code::Purpose::first_admin;
+  const std::string code = add_code(wanted);
+  ASSERT_EQ(sign_in({{"code", code}, {"user", "ada"}, {"password", kPassword}}).status, 201);
+  EXPECT_EQ(views_of("ada"), 0U) << "it had expired, and may have been somebody else's";
+}
+
+TEST_F(SignInTest, WhoeverIsEnabledFindsNothingOfATokenOfTheName) {
+  add("ada", Role::admin);
+  add("ben", Role::viewer);
+  const std::string admin = cookie_of(sign_in_ada());
+  const auto change = [&](const char* how) {
+    return with(admin, "POST", std::string("/api/v1/users/ben/") + how).status;
+  };
+  ASSERT_EQ(change("disable"), 200);
+  add_token_with_view("ben");
+  ASSERT_EQ(change("enable"), 200);
+  EXPECT_EQ(views_of("ben"), 1U) << "the token is valid, and whoever has it is the same person";
+  ASSERT_EQ(change("disable"), 200);
+  EXPECT_EQ(views_of("ben"), 1U);
+  clock_.advance(1h);
+  ASSERT_EQ(change("enable"), 200);
+  EXPECT_EQ(views_of("ben"), 0U);
+  add_token_with_view("ben");
+  clock_.advance(1h);
+  ASSERT_EQ(change("enable"), 200);
+  EXPECT_EQ(views_of("ben"), 1U) << "this user was enabled already";
 }
 
 TEST_F(SignInTest, ACodeIsGoodForSomeMinutes) {
