@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <chrono>
 #include <source_location>
 #include <stdexcept>
 #include <string>
@@ -57,6 +58,8 @@ struct Error {
   std::string role{};
   // The group whose members may; empty unless Errc::denied is for want of that group.
   std::string group{};
+  // How long to wait before the next try; zero where it is not known, or no try would help.
+  std::chrono::seconds retry_after{};
 
   // "where: message; hint", for logs and terminals.
   std::string text() const;

@@ -26,14 +26,19 @@ core::Json problem_body(int status, std::string_view code, std::string_view deta
           {"code", code}};
 }
 
-Response refusal(int status, std::string_view code, const core::Json& body) {
+// What Retry-After says where it is not known when the request could succeed.
+constexpr std::chrono::seconds kRetryAfterUsual{2};
+
+Response refusal(int status, std::string_view code, const core::Json& body,
+                 std::chrono::seconds retry_after = kRetryAfterUsual) {
   Response response;
   response.refused = code;
   response.status = status;
   response.content_type = kProblemType;
   response.body = core::dump(body);
   if (status == 401) response.add("WWW-Authenticate", "Bearer realm=\"baton\"");
-  if (status == 429 || status == 503) response.add("Retry-After", "2");
+  if (status == 429 || status == 503)
+    response.add("Retry-After", std::to_string(retry_after.count()));
   return response;
 }
 
@@ -86,7 +91,9 @@ Response problem(const std::vector<core::Error>& mistakes) {
   if (!error.group.empty()) body["group"] = error.group;
   for (const core::Error& each : mistakes)
     if (!each.where.empty()) body["errors"].push_back(placed(each));
-  return refusal(status, core::name(error.code), body);
+  const bool known = error.retry_after > std::chrono::seconds::zero();
+  return refusal(status, core::name(error.code), body,
+                 known ? error.retry_after : kRetryAfterUsual);
 }
 
 Response problem(std::string_view detail, const core::Findings& findings) {
@@ -95,13 +102,14 @@ Response problem(std::string_view detail, const core::Findings& findings) {
   return refusal(422, "invalid", body);
 }
 
-Response too_often(std::string_view what, core::Duration wait) {
-  const auto seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count());
-  Response response =
-      problem(429, "limited", std::string(what) + "; the next one may come in " + seconds + " s");
-  response.fields.clear();
-  response.add("Retry-After", seconds);
-  return response;
+core::Error too_often(std::string what, core::Duration wait) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
+  core::Error error{core::Errc::limited,
+                    std::move(what),
+                    {},
+                    "try again in " + std::to_string(seconds.count()) + " s"};
+  error.retry_after = seconds;
+  return error;
 }
 
 bool is_problem(const Response& response) { return response.content_type == kProblemType; }

@@ -20,7 +20,8 @@ inline constexpr std::string_view kProblemType = "application/problem+json";
 // A refusal with a status and a code of its own. `code` must be a literal, since it is kept for the
 // metrics.
 Response problem(int status, std::string_view code, std::string_view detail);
-// The refusal for an error, with the status that core::http_status() gives.
+// The refusal for an error, with the status that core::http_status() gives. Retry-After of a 429
+// and a 503 is Error::retry_after, and 2 s where that is zero.
 Response problem(const core::Error& error);
 // The refusal for the mistakes of one request, of which there is at least one. The first decides
 // the status and the code; all that have a place in the request are listed in `errors`.
@@ -28,10 +29,10 @@ Response problem(const std::vector<core::Error>& mistakes);
 // The refusal of a text with findings, all of which are listed in `errors`. Status 422.
 Response problem(std::string_view detail, const core::Findings& findings);
 
-// The refusal of somebody who does a thing too often: status 429, code "limited". `what` says what
-// is too many, "too many tries to sign in". `wait`: how long it is until the next one may come,
-// which the detail and Retry-After tell in seconds.
-Response too_often(std::string_view what, core::Duration wait);
+// The error of somebody who does a thing too often: Errc::limited. `what` says what is too many,
+// "too many tries to sign in". `wait`: how long it is until the next one may come, which the hint
+// and Retry-After tell in seconds.
+core::Error too_often(std::string what, core::Duration wait);
 
 // Whether the answer is a refusal as problem+json, of a webhook too.
 bool is_problem(const Response& response);

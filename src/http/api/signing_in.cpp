@@ -1,11 +1,10 @@
 #include "http/api/signing_in.hpp"
 
 #include "baton/identity/audit.hpp"
+#include "http/api/problem.hpp"
 #include "http/api/proxies.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <string>
 #include <utility>
 
 namespace baton::http {
@@ -29,13 +28,11 @@ core::Result<void> admit_session(Services& services, const core::Actor& person) 
   const auto name = person.text();
   const auto now = services.parts.clock.steady();
   const auto wait = services.sign_ins.wait_for_session(name, now);
-  if (wait > core::Duration::zero())
-    return core::Error{core::Errc::limited,
-                       "you have signed in too often",
-                       {},
-                       "go on with a session that you have, or try again in " +
-                           std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) +
-                           " s"};
+  if (wait > core::Duration::zero()) {
+    core::Error refusal = too_often("you have signed in too often", wait);
+    refusal.hint.insert(0, "go on with a session that you have, or ");
+    return refusal;
+  }
   services.sign_ins.count_session(name, now);
   return {};
 }

@@ -8,6 +8,7 @@
 #include "http/api/answer.hpp"
 #include "http/api/cookie.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/problem.hpp"
 #include "http/api/signing_in.hpp"
 
 #include <algorithm>
@@ -295,7 +296,7 @@ Answered change_own_password(Services& services, Asked& asked) {
   const core::Time steady = services.parts.clock.steady();
   const core::Duration wait = services.sign_ins.wait(name, address, steady);
   if (wait > core::Duration::zero())
-    co_return core::Error{core::Errc::limited, "too many tries", {}, "try again in a minute"};
+    co_return too_often("too many tries to change the password", wait);
   services.sign_ins.count(name, address, steady);
   auto look = [&by](ports::Queries& queries) {
     const auto users = queries.users();

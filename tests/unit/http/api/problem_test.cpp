@@ -38,8 +38,15 @@ TEST(Problem, HasTheHeadersItsStatusAsksFor) {
   EXPECT_NE(response.fields.find("WWW-Authenticate: Bearer"), std::string::npos);
   response = problem(core::Error{core::Errc::unavailable, "full", {}, {}});
   EXPECT_EQ(response.status, 503);
-  EXPECT_NE(response.fields.find("Retry-After: "), std::string::npos);
+  EXPECT_NE(response.fields.find("Retry-After: 2\r\n"), std::string::npos);
   EXPECT_EQ(response.fields.find("WWW-Authenticate"), std::string::npos);
+}
+
+TEST(Problem, SaysInTheHeaderAndInWordsHowLongToWait) {
+  const Response response = problem(too_often("too many tries", std::chrono::milliseconds(29'001)));
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(response.fields, "Retry-After: 30\r\n");
+  EXPECT_EQ(core::parse_json(response.body)->at("detail"), "too many tries; try again in 30 s");
 }
 
 TEST(Problem, CarriesAllFindings) {

@@ -353,6 +353,21 @@ TEST_F(SignInTest, PeopleBehindAProxyDoNotSlowOneAnotherDown) {
   }
 }
 
+TEST_F(SignInTest, TheOldPasswordIsNotFoundByTrying) {
+  add("ada", Role::viewer);
+  const std::string cookie = cookie_of(sign_in_ada());
+  const auto guess = [&] {
+    return with(cookie, "PUT", "/api/v1/me/password",
+                {{"old", "no"}, {"new", "six grey mice sing"}});
+  };
+  for (int tries = 0; tries < 5; ++tries) EXPECT_EQ(guess().status, 400) << tries;
+  const Response limited = guess();
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_EQ(text_at(body_of(limited), "detail"),
+            "too many tries to change the password; try again in 30 s");
+  EXPECT_THAT(limited.fields, HasSubstr("Retry-After: 30\r\n"));
+}
+
 // Hashing takes a moment, in which an admin may take the password back.
 TEST_F(SignInTest, APasswordThatIsTakenBackMeanwhileStaysTakenBack) {
   add("ada", Role::admin);
@@ -407,7 +422,12 @@ TEST_F(SignInTest, WhoeverSignsInAgainAndAgainHasToWait) {
   const std::string token = text_at(body_of(made), "token");
   const auto again = [this, &token] { return sign_in({{"token", token}}).status; };
   for (int session = 0; session < 600; ++session) ASSERT_EQ(again(), 201) << session;
-  EXPECT_EQ(again(), 429);
+  const Response limited = sign_in({{"token", token}});
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_EQ(
+      text_at(body_of(limited), "detail"),
+      "you have signed in too often; go on with a session that you have, or try again in 10 s");
+  EXPECT_THAT(limited.fields, HasSubstr("Retry-After: 10\r\n"));
   EXPECT_EQ(sign_in_ada().status, 201) << "others sign in as ever";
   clock_.advance(10s);
   EXPECT_EQ(again(), 201);
