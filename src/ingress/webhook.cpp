@@ -34,13 +34,6 @@ std::string_view title_of(int status) {
   }
 }
 
-// The methods that a hook takes, as the value of the header field Allow.
-std::string allowed_methods(const Scheme& scheme) {
-  const bool more = scheme.handshake != nullptr && scheme.handshake_method != "POST";
-  const std::string_view head = scheme.handshake_method == "GET" ? ", HEAD" : "";
-  return more ? std::string(scheme.handshake_method).append(head).append(", POST") : "POST";
-}
-
 // Names the delivery of events by their body. Whoever has a signed body can send it under any id,
 // so the body itself must identify it. Half of the digest is enough, and takes half the bytes in
 // each row of the log.
@@ -137,6 +130,13 @@ Result<Accepted> Hook::receive(const Inbound& request, core::Time now,
   return accepted;
 }
 
+std::string Hook::methods() const {
+  const std::string_view handshake = scheme_.handshake_method;
+  const bool more = scheme_.handshake != nullptr && handshake != "POST";
+  const std::string_view head = handshake == "GET" ? ", HEAD" : "";
+  return more ? std::string(handshake).append(head).append(", POST") : "POST";
+}
+
 Accepted Hook::accept(std::vector<core::Event> events, std::string_view body) const {
   Accepted accepted;
   accepted.events = std::move(events);
@@ -165,7 +165,7 @@ Reply Hook::refuse(const Error& error) const {
                {"code", core::name(error.code)}};
   if (!error.where.empty()) problem["where"] = error.where;
   reply.body = core::dump(problem);
-  if (method) reply.headers.emplace_back("Allow", allowed_methods(scheme_));
+  if (method) reply.headers.emplace_back("Allow", methods());
   if (reply.status == 401)
     reply.headers.emplace_back("WWW-Authenticate", scheme_.authenticate.empty()
                                                        ? "Signature realm=\"hooks\""

@@ -114,6 +114,10 @@ class Hook {
   // its own gets the answer in that protocol.
   Reply refuse(const core::Error& error) const;
 
+  // The methods that it takes, as the value of the header field Allow: POST, and that of a
+  // handshake.
+  std::string methods() const;
+
   // The name of the connection, which is the source of its events.
   const std::string& connection() const { return options_.decode.connection; }
   // The name of its scheme; "none" means that nothing is verified.

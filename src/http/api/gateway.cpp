@@ -10,6 +10,7 @@
 #include "http/api/console.hpp"
 #include "http/api/cookie.hpp"
 #include "http/api/problem.hpp"
+#include "http/api/query.hpp"
 #include "http/api/router.hpp"
 
 #include <algorithm>
@@ -77,6 +78,19 @@ bool fields_once(Exchange& exchange) {
   return true;
 }
 
+// The methods of a path as the value of the field Allow. `in_table`: those that the table has for
+// the path. A webhook takes only those of its scheme. Elsewhere OPTIONS is answered as well.
+std::string allowed_at(const Services& services, std::string_view path, std::string in_table) {
+  std::array<std::string_view, 2> segments{};
+  if (path_matches("/hooks/{connection}/*", path, segments)) {
+    const auto connection = decode_segment(segments[0]);
+    const auto hook = connection ? services.parts.registry.hook(*connection) : nullptr;
+    if (hook != nullptr) return hook->methods();
+  }
+  if (in_table.find("OPTIONS") == std::string::npos) in_table += ", OPTIONS";
+  return in_table;
+}
+
 }  // namespace
 
 Admission Gateway::admit(Exchange& exchange) {
@@ -118,13 +132,13 @@ bool Gateway::find(Exchange& exchange) {
     }
     return false;
   }
+  const std::string allow = allowed_at(services_, request.path, found.allow);
   if (asks_what_there_is) {
     exchange.response.status = 204;
   } else {
-    exchange.response = problem(405, "unsupported", "expected one of " + found.allow);
+    exchange.response = problem(405, "unsupported", "expected one of " + allow);
   }
-  const bool named = found.allow.find("OPTIONS") != std::string::npos;
-  exchange.response.add("Allow", named ? found.allow : found.allow + ", OPTIONS");
+  exchange.response.add("Allow", allow);
   return false;
 }
 

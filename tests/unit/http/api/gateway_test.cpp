@@ -91,10 +91,18 @@ TEST_F(GatewayTest, AHookThatMakesNoHandshakeByAMethodSaysSoAsDescribed) {
 }
 
 TEST_F(GatewayTest, AMethodIsAllowedOnce) {
-  const auto refused = call("PUT", "/hooks/board");
+  const auto refused = call("PUT", "/hooks/nowhere");
   EXPECT_EQ(refused.status, 405);
   EXPECT_NE(refused.fields.find("Allow: POST, GET, HEAD, OPTIONS\r\n"), std::string::npos)
       << refused.fields;
+}
+
+TEST_F(GatewayTest, AHookAllowsTheMethodsOfItsSchemeAlone) {
+  for (const std::string_view method : {"PUT", "GET", "OPTIONS"})
+    EXPECT_NE(call(method, "/hooks/board/x").fields.find("Allow: POST\r\n"), std::string::npos)
+        << method;
+  EXPECT_NE(call("PUT", "/metrics").fields.find("Allow: GET, HEAD, OPTIONS\r\n"),
+            std::string::npos);
 }
 
 TEST_F(GatewayTest, ADeliveryToAWebhookThatIsClosedIsCountedAsRefused) {
