@@ -14,6 +14,11 @@ TEST(Links, AreFoundByTheWordsOfTheirRel) {
   EXPECT_EQ(links_of("</a>;rel=next,</b>;rel=next"), (Json{{"next", "/a"}})) << "the first counts";
 }
 
+TEST(Links, ATextInQuotesIsNoParameter) {
+  EXPECT_EQ(links_of("</a>; title=\"x < \\\"y\\\", </c>; rel=next\"; rel=\"last\", </b>; rel=next"),
+            (Json{{"last", "/a"}, {"next", "/b"}}));
+}
+
 TEST(Links, ThatAreNoneAreLeftOut) {
   for (const auto* field : {"", "next", "</a", "</a>", "</a>; rel", "</a>; rel=\"\"",
                             "</a>; title=\"next\"", "/a>; rel=next"})

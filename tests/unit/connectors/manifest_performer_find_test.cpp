@@ -169,11 +169,13 @@ TEST_F(FindEffect, LinksAreFollowedWithinTheConnection) {
     link = relative;
     EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded) << link;
   }
-  for (const auto* parameters :
-       {"; rel=\"last next\"", ";title=\"a; b\";REL=next", "; rel = next"}) {
+  for (const auto* parameters : {"; rel=\"last next\"", ";title=\"a; b\";REL=next", "; rel = next",
+                                 "; title=\"a < \\\"b\\\", <c>\"; rel=next"}) {
     link = link.substr(0, link.find('>') + 1) + parameters;
     EXPECT_EQ(look("links", seconds(600)).kind, Kind::succeeded) << parameters;
   }
+  link = "</things?page=2>; rel=prev; title=\"rel=next; rel=next\"";
+  EXPECT_NE(look("links", seconds(600)).kind, Kind::succeeded) << "a title leads nowhere";
   link = "<http://127.0.0.1:1/things?page=2>; rel=\"next\"";
   EXPECT_EQ(look("links", seconds(600)).kind, Kind::unknown);
 }

@@ -704,7 +704,8 @@ TEST_F(Shipped, HttpReadsPages) {
       << "relative to the page before";
   for (const std::string link :
        {"</orders?ids=1,2&page=2>; rel=\"next\"", "</orders?ids=1,2&page=2>; rel=\"last next\"",
-        "</orders>; rel=\"first\", </orders?ids=1,2&page=2>; title=\"a, b\"; REL=next"}) {
+        "</orders>; rel=\"first\", </orders?ids=1,2&page=2>; title=\"a, b\"; REL=next",
+        "</orders?ids=1,2&page=2>; title=\"a < \\\"b\\\" <c>\"; rel=\"next\""}) {
     EXPECT_EQ(all(Json::object(), {{200, "[1,2]", "Link: " + link + "\r\n"}, {200, "[3]"}}), whole)
         << link;
     EXPECT_EQ(server_->requests().back().target(), "/orders?ids=1,2&page=2") << link;
