@@ -10,7 +10,9 @@ void fill(ingress::Inbound& inbound, const Exchange& exchange, const TrustedProx
   // A client may write the absolute form, with the host (RFC 9112 section 3.2.2), which is the same
   // request. Senders sign path and query.
   inbound.target = request.target.starts_with('/') ? request.target : request.path;
-  if (!request.target.starts_with('/') && !request.query.empty())
+  const auto mark = request.target.find_first_of("?#");
+  const bool has_query = mark != std::string_view::npos && request.target[mark] == '?';
+  if (has_query && !request.target.starts_with('/'))  // also one that is empty
     inbound.target.append("?").append(request.query);
   inbound.body = request.body;
   inbound.headers.resize(request.fields.size());

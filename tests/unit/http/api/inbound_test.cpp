@@ -23,6 +23,9 @@ TEST(Inbound, ATargetIsItsPathAndItsQuery) {
   EXPECT_EQ(target_seen("/hooks/a?"), "/hooks/a?") << "as it was sent, and signed";
   EXPECT_EQ(target_seen("http://a.example/hooks/a"), "/hooks/a");
   EXPECT_EQ(target_seen("https://a.example:8443/hooks/a?b=c"), "/hooks/a?b=c");
+  EXPECT_EQ(target_seen("http://a.example/hooks/a?"), "/hooks/a?") << "as it is without the host";
+  EXPECT_EQ(target_seen("http://a.example?"), "/?");
+  EXPECT_EQ(target_seen("http://a.example/hooks/a#b?c"), "/hooks/a");
 }
 
 }  // namespace

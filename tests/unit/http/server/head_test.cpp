@@ -169,6 +169,9 @@ TEST(Head, SplitsTheTarget) {
   EXPECT_EQ(request.query, "q=1");
   ASSERT_EQ(verdict("GET http://host HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
   EXPECT_EQ(request.path, "/");
+  ASSERT_EQ(verdict("GET http://host? HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
+  EXPECT_EQ(request.path, "/");
+  EXPECT_EQ(request.query, "");
   ASSERT_EQ(verdict("GET http://host/p HTTP/1.1\r\nHost: a\r\n\r\n", request), 0);
   EXPECT_EQ(request.path, "/p");
 }
