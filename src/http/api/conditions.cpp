@@ -8,6 +8,20 @@ namespace baton::http {
 using core::Errc;
 using core::Error;
 
+namespace {
+
+// The list in If-None-Match. Several lines of a field are one list (RFC 9110 section 5.3).
+std::string none_match_of(const Request& request) {
+  std::string list;
+  for (const Field& field : request.fields) {
+    if (!same_name(field.name, "If-None-Match")) continue;
+    list.append(list.empty() ? "" : ", ").append(field.value);
+  }
+  return list;
+}
+
+}  // namespace
+
 std::string entity_tag(std::string_view tag) {
   std::string quoted = "\"";
   quoted.append(tag);
@@ -20,7 +34,7 @@ std::string entity_tag(int version) { return entity_tag(std::to_string(version))
 core::Result<std::optional<std::string>> expected_tag(const Request& request,
                                                       std::string_view what) {
   const std::string_view match = request.field("If-Match");
-  const std::string_view none_match = request.field("If-None-Match");
+  const std::string none_match = none_match_of(request);
   if (none_match == "*" && match.empty()) return std::optional<std::string>(std::string());
   if (!none_match.empty())
     return Error{Errc::invalid, "expected If-None-Match: *", "If-None-Match", {}};
@@ -37,7 +51,8 @@ core::Result<std::optional<std::string>> expected_tag(const Request& request,
 // RFC 9110 section 13.1.2. No tag of ours has a comma in it.
 bool has_already(const Request& request, std::string_view etag) {
   constexpr std::string_view kWeak = "W/";
-  std::string_view rest = request.field("If-None-Match");
+  const std::string none_match = none_match_of(request);
+  std::string_view rest = none_match;
   while (!rest.empty()) {
     auto one = core::trim(core::take_part(rest, ','));
     if (one.starts_with(kWeak)) one.remove_prefix(kWeak.size());

@@ -32,8 +32,8 @@ core::Error no_room(const char* why) {
   return {core::Errc::unavailable, why, {}, "read them, or ask again in a few seconds"};
 }
 
-constexpr std::array<std::string_view, 6> kOnce{"Authorization", "Content-Type",  "Idempotency-Key",
-                                                "If-Match",      "If-None-Match", "Last-Event-ID"};
+constexpr std::array<std::string_view, 5> kOnce{"Authorization", "Content-Type", "Idempotency-Key",
+                                                "If-Match", "Last-Event-ID"};
 
 // Why somebody who is known may not do this.
 core::Error not_allowed(const identity::Principal& by, identity::Needs needs) {

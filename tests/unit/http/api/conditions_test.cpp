@@ -33,6 +33,8 @@ TEST(Conditions, ThatCannotBeUnderstoodAreRefused) {
        {"ab12", "\"ab12", "ab12\"", "\"", "\"\"", "\"*\"", "\"ab12\", \"cd34\"", "W/\"ab12\""})
     EXPECT_EQ(expected_by({{"If-Match", match}}), "wrong: If-Match") << match;
   EXPECT_EQ(expected_by({{"If-None-Match", "\"ab12\""}}), "wrong: If-None-Match");
+  EXPECT_EQ(expected_by({{"If-None-Match", "*"}, {"If-None-Match", "\"ab12\""}}),
+            "wrong: If-None-Match");
   EXPECT_EQ(expected_by({{"If-None-Match", "*"}, {"If-Match", "*"}}), "wrong: If-None-Match")
       << "nothing is both there and not there";
 }
@@ -47,6 +49,11 @@ TEST(Conditions, TellWhatTheClientHas) {
     EXPECT_TRUE(has(known)) << known;
   for (const auto* other : {"", "3", "\"33\"", "\"2\", W/\"4\"", "w/\"3\"", ","})
     EXPECT_FALSE(has(other)) << other;
+  Request request;
+  request.fields = {{"If-None-Match", "\"1\""}, {"if-none-match", "W/\"3\", \"4\""}};
+  for (const int known : {1, 3, 4})
+    EXPECT_TRUE(has_already(request, entity_tag(known))) << "several lines are one list";
+  EXPECT_FALSE(has_already(request, entity_tag(2)));
 }
 
 TEST(Conditions, TheErrorSaysOfWhatTheTagIs) {

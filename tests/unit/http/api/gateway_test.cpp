@@ -140,6 +140,14 @@ TEST_F(GatewayTest, AnAnswerThatIsNoRefusalStaysAsItIs) {
   EXPECT_EQ(exchange.response.body, "{}");
 }
 
+TEST_F(GatewayTest, AListMayComeInSeveralLines) {
+  Exchange list = asked("GET", "/healthz", {{"If-None-Match", "\"a\""}, {"If-None-Match", "*"}});
+  EXPECT_TRUE(gateway_.admit(list).taken) << list.response.body;
+  Exchange twice = asked("GET", "/healthz", {{"Content-Type", "a/b"}, {"Content-Type", "c/d"}});
+  EXPECT_FALSE(gateway_.admit(twice).taken);
+  EXPECT_EQ(twice.response.status, 400) << "two servers could use different ones of the two";
+}
+
 // Its connection may close while earlier answers are being sent: then nobody stores the secret.
 TEST_F(GatewayTest, AHandshakeThatIsCutShortKeepsNoOtherOut) {
   keep_secrets();
