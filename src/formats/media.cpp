@@ -24,6 +24,10 @@ bool is_yaml(std::string_view media_type) {
          media_type == "application/x-yaml" || media_type == "text/x-yaml";
 }
 
+bool is_uncoded(std::string_view content_encoding) {
+  return content_encoding.empty() || core::same_no_case(content_encoding, "identity");
+}
+
 namespace {
 
 // The charset that is named, in lower case and without quotes; empty if none is named.

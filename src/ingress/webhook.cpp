@@ -2,6 +2,7 @@
 
 #include "baton/core/digest.hpp"
 #include "baton/core/encoding.hpp"
+#include "ingress/coding.hpp"
 #include "ingress/decoder.hpp"
 #include "ingress/schemes/scheme.hpp"
 #include "ingress/sender_rules.hpp"
@@ -166,6 +167,7 @@ Reply Hook::refuse(const Error& error) const {
   if (!error.where.empty()) problem["where"] = error.where;
   reply.body = core::dump(problem);
   if (method) reply.headers.emplace_back("Allow", methods());
+  if (error.where == kCodingField) reply.headers.emplace_back("Accept-Encoding", "identity");
   if (reply.status == 401)
     reply.headers.emplace_back("WWW-Authenticate", scheme_.authenticate.empty()
                                                        ? "Signature realm=\"hooks\""

@@ -22,6 +22,10 @@ bool is_utf8_charset(std::string_view content_type);
 // True if the charset is ISO 8859-1.
 bool is_latin1_charset(std::string_view content_type);
 
+// True if a Content-Encoding names no coding. In a coding such as gzip the bytes of a body are not
+// what the sender means.
+bool is_uncoded(std::string_view content_encoding);
+
 // Text of ISO 8859-1 as UTF-8. Each byte is the code point of that number.
 std::string utf8_from_latin1(std::string_view bytes);
 

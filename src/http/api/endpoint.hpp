@@ -70,7 +70,8 @@ struct Endpoint {
   Body body{};
   // The statuses of its answers, except those that follow from the rest of the row: 400 everywhere,
   // 401, 403 and 503 where a token is needed, 503 where events are posted, 409 where the handler is
-  // a Later, which may read a row that is damaged, 413 where a body may come.
+  // a Later, which may read a row that is damaged, 413 where a body may come, 415 where one is
+  // read.
   Few<int> answers{};
   std::variant<Now, Later, Ingress> handler;
 };

@@ -3,6 +3,7 @@
 #include "baton/core/encoding.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/trace.hpp"
+#include "baton/formats/media.hpp"
 #include "baton/ports/failures.hpp"
 #include "baton/runtime/damage.hpp"
 #include "baton/telemetry/log.hpp"
@@ -78,6 +79,23 @@ bool fields_once(Exchange& exchange) {
   return true;
 }
 
+// Refuses a body in a coding, such as gzip, because none is unpacked (RFC 9110 section 15.5.16). A
+// webhook refuses it itself, once its proof holds.
+bool uncoded(Exchange& exchange) {
+  const Endpoint& endpoint = *exchange.endpoint;
+  if (endpoint.body.is == Body::none || endpoint.path.starts_with("/hooks/")) return true;
+  for (const Field& field : exchange.request.fields) {
+    if (!same_name(field.name, "Content-Encoding") || formats::is_uncoded(field.value)) continue;
+    exchange.response = problem(core::Error{core::Errc::unsupported,
+                                            "expected a body without Content-Encoding",
+                                            {},
+                                            "send the body as it is"});
+    exchange.response.add("Accept-Encoding", "identity");
+    return false;
+  }
+  return true;
+}
+
 // The methods of a path as the value of the field Allow. `in_table`: those that the table has for
 // the path. A webhook takes only those of its scheme. Elsewhere OPTIONS is answered as well.
 std::string allowed_at(const Services& services, std::string_view path, std::string in_table) {
@@ -102,7 +120,8 @@ Admission Gateway::admit(Exchange& exchange) {
   exchange.decision.reset();
   Admission refused;
   refused.taken = false;
-  if (!fields_once(exchange) || !find(exchange) || !authorise(exchange)) return refused;
+  if (!fields_once(exchange) || !find(exchange) || !authorise(exchange) || !uncoded(exchange))
+    return refused;
   const Endpoint& endpoint = *exchange.endpoint;
   const auto* ingress = std::get_if<Ingress>(&endpoint.handler);
   if (ingress != nullptr && ingress->at_head != nullptr && !ingress->at_head(services_, exchange))

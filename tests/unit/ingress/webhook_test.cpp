@@ -155,6 +155,19 @@ TEST(Webhooks, ALongSubjectIsCutBetweenCharacters) {
   EXPECT_EQ(accepted->events.front().subject, name.substr(0, core::kNameBytesMax - 1));
 }
 
+TEST(Webhooks, APackedBodyIsToldWhichCodingIsTaken) {
+  const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}});
+  auto request = signed_json("{}", "s");
+  request.headers.emplace_back("Content-Encoding", "gzip");
+  const auto refused = receiver->receive(request, kNow);
+  ASSERT_FALSE(refused);
+  const auto reply = receiver->refuse(refused.error());
+  EXPECT_EQ(reply.status, 415);
+  const auto* field = formats::find_header(reply.headers, "Accept-Encoding");
+  ASSERT_NE(field, nullptr);
+  EXPECT_EQ(*field, "identity");
+}
+
 TEST(Webhooks, OnlyPostIsTaken) {
   const auto receiver = hook("http", "hmac", {"s"}, Json{{"header", "X-Signature"}});
   auto request = signed_json("{}", "s");

@@ -86,6 +86,7 @@ Json in_table(const Endpoint& endpoint) {
   if (token) answers.insert({"401", "403", "503"});
   if (std::holds_alternative<Later>(endpoint.handler)) answers.insert("409");
   if (endpoint.method == "POST" || endpoint.method == "PUT") answers.insert("413");
+  if (endpoint.body.is != Body::none) answers.insert("415");
   if (endpoint.method == "POST" && std::holds_alternative<Ingress>(endpoint.handler))
     answers.insert("503");
   return {{"token", token},

@@ -140,6 +140,29 @@ TEST_F(GatewayTest, AnAnswerThatIsNoRefusalStaysAsItIs) {
   EXPECT_EQ(exchange.response.body, "{}");
 }
 
+TEST_F(GatewayTest, ABodyThatIsPackedIsRefusedBeforeItIsSent) {
+  const auto made = identity::new_token({"ops", identity::Role::admin}, {}, clock_.now());
+  services_.access.replace({{made.token}}, clock_.now());
+  const std::string proof = "Bearer " + made.text;
+  const auto admitted = [&](std::string_view method, std::string_view path,
+                            std::vector<Field> fields) {
+    fields.push_back({"Authorization", proof});
+    Exchange exchange = asked(method, path, std::move(fields));
+    if (gateway_.admit(exchange).taken) return std::string("taken");
+    return std::to_string(exchange.response.status) + " " + exchange.response.fields;
+  };
+  const std::string refused = "415 Accept-Encoding: identity\r\n";
+  for (const char* path : {"/events", "/api/v1/events", "/api/v1/tokens", "/api/v1/session"})
+    EXPECT_EQ(admitted("POST", path, {{"Content-Encoding", "gzip"}}), refused) << path;
+  EXPECT_EQ(admitted("PUT", "/api/v1/templates/a", {{"content-encoding", "br"}}), refused);
+  EXPECT_EQ(
+      admitted("POST", "/events", {{"Content-Encoding", "identity"}, {"Content-Encoding", "gzip"}}),
+      refused);
+  EXPECT_EQ(admitted("POST", "/events", {{"Content-Encoding", "Identity"}}), "taken");
+  EXPECT_EQ(admitted("POST", "/hooks/board", {{"Content-Encoding", "gzip"}}), "taken")
+      << "its proof is looked at first";
+}
+
 TEST_F(GatewayTest, AListMayComeInSeveralLines) {
   Exchange list = asked("GET", "/healthz", {{"If-None-Match", "\"a\""}, {"If-None-Match", "*"}});
   EXPECT_TRUE(gateway_.admit(list).taken) << list.response.body;
