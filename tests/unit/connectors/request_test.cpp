@@ -246,6 +246,13 @@ TEST(Requests, HubspotAssociatesWhatItCreates) {
   EXPECT_EQ(sent(hubspot, operation(hubspot, "create_note").request, note).body.at("associations"),
             Json::array({associated("512", "HUBSPOT_DEFINED", 202),
                          associated("9", "HUBSPOT_DEFINED", 228)}));
+  // An id that a step before has as a number is sent as the text that HubSpot takes.
+  deal["associations"] = Json::array({Json{{"to", 512}, {"type", 3}}});
+  EXPECT_EQ(sent(hubspot, object, deal).body.at("associations"),
+            Json::array({associated("512", "HUBSPOT_DEFINED", 3)}));
+  const Json call{{"subject", "s"}, {"due", "2026-05-04T10:00:00Z"}, {"contact", 512}};
+  EXPECT_EQ(sent(hubspot, operation(hubspot, "create_task").request, call).body.at("associations"),
+            Json::array({associated("512", "HUBSPOT_DEFINED", 204)}));
   const Json task{{"subject", "s"}, {"due", "2026-05-04T10:00:00Z"}};
   EXPECT_EQ(sent(hubspot, operation(hubspot, "create_task").request, task).body.at("associations"),
             Json::array());

@@ -321,6 +321,36 @@ TEST_F(Shipped, HubSpotTellsOfAFailedPartBySeveralMeans) {
   }
 }
 
+TEST_F(Shipped, HubSpotAssociatesWithIdsAndNothingElse) {
+  const auto create = [this](const Json& associations) {
+    return ask(
+        "hubspot", "create_object",
+        {{"type", "deals"}, {"properties", {{"dealname", "d"}}}, {"associations", associations}},
+        {{201, R"({"id":"7"})"}});
+  };
+  EXPECT_EQ(create(Json::array({{{"to", 512}, {"type", 3}}})).kind, Kind::succeeded);
+  EXPECT_EQ(sent().at("associations").at(0).at("to").at("id"), "512");
+  const auto named = create(Json::array({{{"to", "ada@example.com"}, {"type", 3}}}));
+  EXPECT_EQ(named.code, "bad_input");
+  EXPECT_NE(named.message.find("input/associations/0/to: expected a text that matches ^[0-9]+$"),
+            std::string::npos)
+      << named.message;
+  const auto no_list = create(512);
+  EXPECT_EQ(no_list.code, "bad_input");
+  EXPECT_NE(no_list.message.find("input/associations: expected the type array, got number"),
+            std::string::npos)
+      << no_list.message;
+}
+
+TEST_F(Shipped, HubSpotListsHoldIdsAsTexts) {
+  const Given done{200, R"({"recordsIdsAdded":["512","513"],"recordIdsRemoved":[]})"};
+  for (const auto* operation : {"add_to_list", "remove_from_list"}) {
+    const Json input{{"list", 42}, {"records", Json::array({512, "513"})}};
+    EXPECT_EQ(ask("hubspot", operation, input, {done}).kind, Kind::succeeded) << operation;
+    EXPECT_EQ(sent(), Json::array({"512", "513"})) << operation;
+  }
+}
+
 TEST_F(Shipped, HubSpotRefusesARefreshTokenInItsOwnWords) {
   auth_ =
       "{ kind: oauth2, client_id: 'test:client-id', client_secret: 'test:client-secret', "
