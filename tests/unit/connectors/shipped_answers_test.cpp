@@ -328,9 +328,9 @@ TEST_F(Shipped, HubSpotAssociatesWithIdsAndNothingElse) {
         {{"type", "deals"}, {"properties", {{"dealname", "d"}}}, {"associations", associations}},
         {{201, R"({"id":"7"})"}});
   };
-  EXPECT_EQ(create(Json::array({{{"to", 512}, {"type", 3}}})).kind, Kind::succeeded);
+  EXPECT_EQ(create(Json::array({Json{{"to", 512}, {"type", 3}}})).kind, Kind::succeeded);
   EXPECT_EQ(sent().at("associations").at(0).at("to").at("id"), "512");
-  const auto named = create(Json::array({{{"to", "ada@example.com"}, {"type", 3}}}));
+  const auto named = create(Json::array({Json{{"to", "ada@example.com"}, {"type", 3}}}));
   EXPECT_EQ(named.code, "bad_input");
   EXPECT_NE(named.message.find("input/associations/0/to: expected a text that matches ^[0-9]+$"),
             std::string::npos)
