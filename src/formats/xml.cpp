@@ -26,6 +26,10 @@ std::string_view local(std::string_view name) {
 
 Error malformed(std::string message) { return {Errc::invalid, "XML: " + std::move(message)}; }
 
+Error malformed(std::string message, std::size_t at) {
+  return malformed(std::move(message) + " at byte " + std::to_string(at));
+}
+
 // What begins and ends a part of a text in which neither & nor < has a meaning.
 struct Literal {
   std::string_view begin;
@@ -33,8 +37,14 @@ struct Literal {
 };
 constexpr std::array<Literal, 3> kLiterals{{{"<![CDATA[", "]]>"}, {"<!--", "-->"}, {"<?", "?>"}}};
 
-// True for the digits of a reference such as &#65; or &#x41; that name a character. A text would
-// end at U+0000, and surrogates are no characters.
+// True for a code point that a text in XML 1.0 may have, also by a reference (its production Char).
+bool is_char(std::uint32_t point) {
+  if (point < 0x20) return point == '\t' || point == '\n' || point == '\r';
+  const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+  return !surrogate && point != 0xfffe && point != 0xffff && point <= 0x10ffff;
+}
+
+// True for the digits of a reference such as &#65; or &#x41; that name a character.
 bool names_character(std::string_view digits) {
   const bool hex = digits.starts_with('x');
   if (hex) digits.remove_prefix(1);
@@ -42,21 +52,34 @@ bool names_character(std::string_view digits) {
   const auto [end, problem] =
       std::from_chars(digits.data(), digits.data() + digits.size(), point, hex ? 16 : 10);
   const bool whole = problem == std::errc() && end == digits.data() + digits.size();
-  const bool surrogate = point >= 0xd800 && point <= 0xdfff;
-  return whole && point > 0 && point <= 0x10ffff && !surrogate;
+  return whole && is_char(point);
 }
 
-// Refuses references to entities beyond the five of XML itself, and those to characters that do not
-// exist. pugixml leaves a reference that it does not know in the text, where it would pass for
-// data; it can only stand for something that a document type declares, and these are refused.
-core::Result<void> check_reference(std::string_view rest) {
+// Refuses references to entities beyond the five of XML itself, and those to characters that XML
+// does not have. pugixml leaves a reference that it does not know in the text, where it would pass
+// for data; it can only stand for something that a document type declares, and these are refused.
+core::Result<void> check_reference(std::string_view text, std::size_t at) {
   constexpr std::array<std::string_view, 5> kEntities{"amp", "lt", "gt", "apos", "quot"};
+  const auto rest = text.substr(at);
   const auto end = rest.find(';');
   const auto name = end == std::string_view::npos ? std::string_view() : rest.substr(1, end - 1);
   if (name.starts_with('#') && !names_character(name.substr(1)))
-    return malformed("a reference to a character that does not exist");
+    return malformed("a reference to a character that XML does not have", at);
   if (!name.starts_with('#') && !core::is_one_of(name, kEntities))
-    return malformed("an entity that XML itself does not define");
+    return malformed("an entity that XML itself does not define", at);
+  return {};
+}
+
+// Refuses control characters other than tabs and line breaks, and the two code points that are no
+// characters, which pugixml accepts as they stand. The text is UTF-8.
+core::Result<void> check_characters(std::string_view text) {
+  constexpr std::array<std::string_view, 2> kNonCharacters{"\xef\xbf\xbe",
+                                                           "\xef\xbf\xbf"};  // U+FFFE, U+FFFF
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool none = byte == 0xef && core::is_one_of(text.substr(at, 3), kNonCharacters);
+    if (none || !is_char(byte)) return malformed("a character that XML does not have", at);
+  }
   return {};
 }
 
@@ -65,11 +88,11 @@ core::Result<void> check_markup(std::string_view text) {
   for (std::size_t at = 0; (at = text.find_first_of("&<", at)) != std::string_view::npos; ++at) {
     const auto rest = text.substr(at);
     if (rest.front() == '&') {
-      if (auto checked = check_reference(rest); !checked) return checked;
+      if (auto checked = check_reference(text, at); !checked) return checked;
       continue;
     }
     if (rest.starts_with("<!DOCTYPE") || rest.starts_with("<!ENTITY"))
-      return malformed("a document type declaration is not allowed");
+      return malformed("a document type declaration is not allowed", at);
     const auto literal =
         std::find_if(kLiterals.begin(), kLiterals.end(),
                      [rest](const Literal& one) { return rest.starts_with(one.begin); });
@@ -119,6 +142,7 @@ core::Result<Json> element(const pugi::xml_node& node, std::size_t depth) {
 core::Result<Json> parse_xml(std::string_view text) {
   if (!core::is_utf8(text) || text.find('\0') != std::string_view::npos)
     return malformed("expected UTF-8 text");
+  if (auto checked = check_characters(text); !checked) return checked.error();
   const auto declaration = text.substr(0, std::min(text.find("?>"), text.size()));
   if (const auto at = declaration.find("encoding=");
       declaration.starts_with("<?xml") && at != std::string_view::npos) {

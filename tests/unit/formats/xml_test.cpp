@@ -34,9 +34,22 @@ TEST(Xml, ReferencesNameCharacters) {
   const auto json = parse_xml("<a>&#65;&#x41;&#10;&#x1F600;</a>");
   ASSERT_TRUE(json) << json.error().message;
   EXPECT_EQ(*json, (Json{{"a", "AA\n\U0001F600"}}));
-  for (const auto* bad : {"&#0;", "&#x0;", "&#xD800;", "&#xdfff;", "&#x110000;", "&#xFFFFFFFF41;",
-                          "&#xZZ;", "&#X41;", "&#-1;", "&#;", "&#x;", "&#65", "& "}) {
+  for (const auto* bad :
+       {"&#0;", "&#x0;", "&#xD800;", "&#xdfff;", "&#x110000;", "&#xFFFFFFFF41;", "&#xZZ;", "&#X41;",
+        "&#-1;", "&#;", "&#x;", "&#65", "& ", "&#1;", "&#x1F;", "&#xFFFE;", "&#xffff;"}) {
     EXPECT_FALSE(parse_xml("<a>Ada" + std::string(bad) + "Lovelace</a>")) << bad;
+  }
+  EXPECT_EQ(parse_xml("<a>\xC3\xA9&#1;</a>").error().message,
+            "XML: a reference to a character that XML does not have at byte 5");
+}
+
+TEST(Xml, HasNoControlCharactersButTabsAndLineBreaks) {
+  EXPECT_EQ(parse_xml("<a>\t\r\n\x7f\u0085\ufffd</a>").value(),
+            (Json{{"a", "\t\n\x7f\u0085\ufffd"}}));
+  for (const auto* bad : {"\x01", "\x0b", "\x1f", "\ufffe", "\uffff"}) {
+    const auto read = parse_xml("<a><![CDATA[" + std::string(bad) + "]]></a>");
+    ASSERT_FALSE(read) << bad;
+    EXPECT_EQ(read.error().message, "XML: a character that XML does not have at byte 12");
   }
 }
 
