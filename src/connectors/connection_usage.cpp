@@ -30,8 +30,7 @@ std::optional<std::int64_t> money_micros(const formats::FieldReader& at, std::st
 UsageCap read_cap(const formats::FieldReader& at) {
   at.allow(keys::kCap);
   UsageCap cap;
-  if (at.find("tokens") != nullptr)
-    cap.tokens = static_cast<std::int64_t>(at.number("tokens", 0, 0, 1e15));
+  if (at.find("tokens") != nullptr) cap.tokens = at.whole_number("tokens", 0, 0, 1e15);
   cap.cost_micros = money_micros(at, "cost");
   return cap;
 }

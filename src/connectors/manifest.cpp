@@ -122,8 +122,8 @@ core::Result<formats::Url> parse_base(Transport transport, std::string_view text
 
 LimitSpec read_limits(const formats::FieldReader& at, LimitSpec defaults) {
   at.allow(keys::kLimits);
-  defaults.concurrency = static_cast<std::size_t>(at.number(
-      "concurrency", static_cast<double>(defaults.concurrency), 1, keys::kConcurrencyMax));
+  defaults.concurrency = static_cast<std::size_t>(at.whole_number(
+      "concurrency", static_cast<std::int64_t>(defaults.concurrency), 1, keys::kConcurrencyMax));
   defaults.rate = at.number("rate", defaults.rate, 0, 100'000);
   defaults.burst = at.number("burst", defaults.burst, 1, 100'000);
   return defaults;

@@ -260,7 +260,8 @@ void read_pages(const formats::FieldReader& at, const formats::FieldReader& oper
   at.allow(keys::kPages);
   PagesSpec pages;
   pages.list = at.required_text("list");
-  pages.pages_max = static_cast<int>(at.number("most", pages.pages_max, 1, kCollectedPagesMax));
+  pages.pages_max =
+      static_cast<int>(at.whole_number("most", pages.pages_max, 1, kCollectedPagesMax));
   const bool lookup = operation.find("lookup") != nullptr;
   pages.address = ingress::compile_condition(at, "address", answer_scope(lookup));
   const auto* output = operation.find("output");

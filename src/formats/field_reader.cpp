@@ -4,6 +4,7 @@
 #include "baton/formats/truth.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <utility>
 
@@ -103,6 +104,15 @@ double FieldReader::number(std::string_view key, double default_value, double le
         "\"" + std::string(key) + "\": expected a number from " + range.str() + ", got " +
             value->dump(),
         value->is_string() && is_number(value->get<std::string>()) ? "remove the quotes" : "");
+  return default_value;
+}
+
+std::int64_t FieldReader::whole_number(std::string_view key, std::int64_t default_value,
+                                       double least, double most) const {
+  const auto given = number(key, static_cast<double>(default_value), least, most);
+  if (std::floor(given) == given) return static_cast<std::int64_t>(given);
+  error(key, "config/range",
+        "\"" + std::string(key) + "\": expected a whole number, got " + find(key)->dump());
   return default_value;
 }
 

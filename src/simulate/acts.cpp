@@ -338,7 +338,7 @@ Play read_skip(const Given& given) {
 Play read_migrate(const Given& given) {
   const auto at = given.members(deed_members({"to", "note"}));
   if (at.find("to") == nullptr) given.error("expected to: the number of a version");
-  const auto to = static_cast<int>(at.number("to", 1, 1, core::kVersionMax));
+  const auto to = static_cast<int>(at.whole_number("to", 1, 1, core::kVersionMax));
   return [deed = read_deed(given, at), to, note = at.text("note")](Stage& stage) {
     play_deed(stage, deed, [&](core::RunId run, const core::Actor& actor, core::Time now) {
       return core::run_migrate(run, to, note, actor, now);

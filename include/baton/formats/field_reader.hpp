@@ -4,6 +4,7 @@
 #include "baton/core/json.hpp"
 #include "baton/formats/yaml_file.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ class FieldReader {
   bool flag(std::string_view key, bool default_value) const;
   // The same for a number from `least` to `most`; a number out of this range is a finding too.
   double number(std::string_view key, double default_value, double least, double most) const;
+  // The same for a whole number; one with a fraction is a finding.
+  std::int64_t whole_number(std::string_view key, std::int64_t default_value, double least,
+                            double most) const;
   // The member as text. If it is missing or empty, that is a finding and the result is empty.
   std::string required_text(std::string_view key) const;
   // A reader of a member that is a mapping; of an empty mapping if it is absent.

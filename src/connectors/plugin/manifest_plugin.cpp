@@ -65,7 +65,7 @@ void read_plugin(const formats::FieldReader& root, Manifest& manifest) {
   else if (words)
     spec.program = program->get<std::vector<std::string>>();
   if (library != nullptr) spec.library = root.required_text("library");
-  spec.memory_mib = static_cast<std::size_t>(root.number("memory_mib", 0, 0, kMemoryMibMax));
+  spec.memory_mib = static_cast<std::size_t>(root.whole_number("memory_mib", 0, 0, kMemoryMibMax));
   for (const auto& [key, value] : root.value().items()) {
     const auto known = [&key](const keys::Keys& keys) {
       return std::find(keys.begin(), keys.end(), key) != keys.end();

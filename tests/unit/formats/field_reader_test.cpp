@@ -33,5 +33,22 @@ TEST(FieldReader, SaysWhatToWriteInstead) {
   EXPECT_EQ(findings[2].message, "\"limits\": expected a mapping, got string");
 }
 
+TEST(FieldReader, CutsNoFractionOff) {
+  core::Findings findings;
+  const auto file = YamlFile::read("a: 1.5\nb: 2.0\nc: 3\nd: 11\n", "x.yaml", findings);
+  ASSERT_TRUE(file);
+  const FieldReader reader(*file, "", file->value(), findings);
+  EXPECT_EQ(reader.whole_number("b", 7, 0, 10), 2);
+  EXPECT_EQ(reader.whole_number("c", 7, 0, 10), 3);
+  EXPECT_EQ(reader.whole_number("e", 7, 0, 10), 7) << "it is absent";
+  EXPECT_TRUE(findings.empty());
+  EXPECT_EQ(reader.whole_number("a", 7, 0, 10), 7);
+  EXPECT_EQ(reader.whole_number("d", 7, 0, 10), 7);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].message, "\"a\": expected a whole number, got 1.5");
+  EXPECT_EQ(findings[0].at.line, 1);
+  EXPECT_EQ(findings[1].message, "\"d\": expected a number from 0 to 10, got 11");
+}
+
 }  // namespace
 }  // namespace baton::formats

@@ -108,6 +108,13 @@ TEST(Deed, ThatIsRefusedEndsTheScenarioWithTheReason) {
               testing::StartsWith("11 it is refused: the run was cancelled already"));
 }
 
+TEST(Migrate, TakesTheNumberOfAVersion) {
+  EXPECT_EQ(mistakes("steps:\n  - migrate: {to: 1.5}\n"),
+            "2 \"to\": expected a whole number, got 1.5\n");
+  EXPECT_THAT(mistakes("steps:\n  - migrate: {to: 0}\n"),
+              testing::StartsWith("2 \"to\": expected a number from 1 to "));
+}
+
 TEST(Deed, IsRefusedAsTheScenarioSays) {
   const std::string begun = "  - event: {type: deal.won, id: d-1, data: {id: d-1}}\n";
   EXPECT_EQ(faults(with_ticket(begun + "  - retry: {step: open, refused: has not failed}\n")), "");
