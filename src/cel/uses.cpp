@@ -24,11 +24,31 @@ class UseCollector {
       if (chain(node, use, open, sure)) found.push_back(std::move(use));
       return;
     }
+    if (asks_for_member(node)) return walk_member_test(node);
     for (const auto* part : node.parts)
       if (part != nullptr) walk(*part);
   }
 
  private:
+  // True for "name" in object, which asks what has(object.name) asks. Of a map whose members have
+  // no names of their own, and of a list, it asks for a value.
+  static bool asks_for_member(const Node& node) {
+    return node.kind == NodeKind::call && node.text == "@in" && node.parts.size() == 2 &&
+           is_text_literal(*node.parts[0]) && node.parts[1]->type.kind == Type::Kind::object;
+  }
+
+  void walk_member_test(const Node& node) {
+    Use use;
+    bool open = true;
+    bool sure = true;
+    if (!chain(*node.parts[1], use, open, sure)) return;
+    if (open) {
+      use.path.emplace_back(node.parts[0]->value.as_string());
+      use.offsets.push_back(node.parts[0]->offset);
+    }
+    found.push_back(std::move(use));
+  }
+
   // Adds the part that `node` selects. `sure` becomes false if that part may be absent.
   void add(const Node& node, std::string part, Use& use, bool& sure) const {
     sure = sure && !node.optional && node.kind != NodeKind::has;

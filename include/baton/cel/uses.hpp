@@ -19,7 +19,7 @@ struct Use {
   // Where each part of the path is written.
   std::vector<std::size_t> offsets;
   // The number of leading parts that must be there. The parts behind them may be absent without an
-  // error, since they stand behind `.?` or `[?`, or in has().
+  // error, since they stand behind `.?` or `[?`, in has(), or in a text as in "said" in context.
   std::size_t sure = 0;
 };
 

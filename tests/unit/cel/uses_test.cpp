@@ -39,6 +39,24 @@ TEST(Uses, SayWhichPartsMayBeAbsent) {
   EXPECT_THAT(uses_of("a.b.filter(i, i.c == d.e)"), ElementsAre("a.b|2", "d.e|2"));
 }
 
+TEST(Uses, AMemberThatIsAskedForByItsNameMayBeAbsent) {
+  Scope scope;
+  scope.declare("a", object_of({{"b", dyn()}, {"c", object_of({{"d", dyn()}})}}));
+  scope.declare("m", map_of(simple(Type::Kind::string), dyn()));
+  const auto uses_in_scope = [&scope](std::string_view text) {
+    return uses(*test::compiled(text, &scope));
+  };
+  const auto asked = uses_in_scope("'b' in a && 'd' in a.c");
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_EQ(asked[0].path, (Path{"a", "b"}));
+  EXPECT_EQ(asked[0].sure, 1U);
+  EXPECT_THAT(asked[0].offsets, ElementsAre(7, 0));
+  EXPECT_EQ(asked[1].path, (Path{"a", "c", "d"}));
+  EXPECT_EQ(asked[1].sure, 2U);
+  EXPECT_EQ(uses_in_scope("'b' in m")[0].path, (Path{"m"})) << "b is a key, and no name";
+  EXPECT_THAT(uses_of("'b' in a.list"), ElementsAre("a.list|2"));
+}
+
 TEST(Uses, SayWhereEachPartIsWritten) {
   EXPECT_THAT(uses(*test::compiled("1 + steps . ticket['output']"))[0].offsets,
               ElementsAre(4, 12, 20));

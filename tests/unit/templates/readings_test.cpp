@@ -52,6 +52,7 @@ TEST(Readings, OfWhatWasSaidAreWarnedOfWhereNobodyMayHaveSaidAnything) {
   constexpr auto* kSteps = R"(steps:
   a: { set: { x: "${context.said}" } }
   b: { set: { x: "${context.?said.orValue([])}", y: "${has(context.said) ? context.said : []}" } }
+  i: { set: { x: "${'said' in context ? context.said : []}" } }
   c: { needs: a, approve: { by: { group: legal }, ask: "Agree?" } }
   d: { needs: c, set: { x: "${context.said}" } }
 )";
