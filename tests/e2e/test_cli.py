@@ -44,6 +44,21 @@ class Cli:
         _, errors = self.baton("runz", code=2)
         expect(errors.startswith("error: "), f"an unknown command: {errors}")
 
+    def fails_when_its_output_is_lost(self):
+        """A reader that is gone has seen enough, and a disk that is full is a failure. The whole help takes several writes, so that one before the last fails."""
+
+        def printed_to(output):
+            done = subprocess.run([str(BUILD / "baton"), "help", "--markdown"], stdout=output, stderr=subprocess.PIPE, text=True, timeout=20, stdin=subprocess.DEVNULL)
+            return done.returncode, done.stderr
+
+        reader, writer = os.pipe()
+        os.close(reader)
+        with open(writer, "wb") as nobody_reads:
+            equal(printed_to(nobody_reads), (0, ""), "help for a reader that is gone")
+        with open("/dev/full", "wb") as full:
+            code, errors = printed_to(full)
+        expect(code == 6 and "not everything could be printed" in errors, f"help on a full disk: {code}, {errors}")
+
     def lints(self):
         _, note = self.baton("template", "lint", self.file("good.yaml", ORDER))
         expect("0 errors" in note, f"a good template: {note}")
@@ -153,7 +168,7 @@ class Cli:
 def main():
     runner = Runner("cli")
     cli = runner.make("the server boots", Cli)
-    for name in ("helps", "lints", "applies", "goes_back_to_a_version", "tries_connections", "sends_and_follows", "simulates", "decides", "tells_what_is_wrong"):
+    for name in ("helps", "fails_when_its_output_is_lost", "lints", "applies", "goes_back_to_a_version", "tries_connections", "sends_and_follows", "simulates", "decides", "tells_what_is_wrong"):
         runner.check(name.replace("_", " "), getattr(cli, name))
     cli.scene.stop()
     runner.finish()
