@@ -124,7 +124,7 @@ std::string in_words(Because because, std::string_view of, Language language) {
   return filled(phrase_of(because, !of.empty()), language, {{"of", std::string(of)}});
 }
 
-Verdict judge(const Notice& notice) {
+Ruling judge(const Notice& notice) {
   for (const auto& rule : kRules)
     if (rule.applies(notice)) return {rule.attention, rule.name};
   return {};
@@ -136,9 +136,9 @@ Triaged triage(std::vector<Notice> notices) {
   Triaged triaged;
   std::map<std::pair<std::int64_t, std::string>, Batch> batches;
   for (auto& notice : notices) {
-    const auto verdict = judge(notice);
-    if (verdict.attention != Attention::administrative) {
-      triaged.now.push_back({std::move(notice), verdict});
+    const auto ruling = judge(notice);
+    if (ruling.attention != Attention::administrative) {
+      triaged.now.push_back({std::move(notice), ruling});
       continue;
     }
     const auto day = day_of(notice.at);
@@ -149,8 +149,8 @@ Triaged triage(std::vector<Notice> notices) {
   }
   std::stable_sort(triaged.now.begin(), triaged.now.end(),
                    [](const Judged& one, const Judged& other) {
-                     return one.verdict.attention == Attention::decision &&
-                            other.verdict.attention != Attention::decision;
+                     return one.ruling.attention == Attention::decision &&
+                            other.ruling.attention != Attention::decision;
                    });
   for (auto& [key, batch] : batches) triaged.batches.push_back(std::move(batch));
   return triaged;

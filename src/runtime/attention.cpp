@@ -378,12 +378,12 @@ class Collector {
   std::map<core::RunId, Involvement> involved_{};
 };
 
-core::Json told_as_json(const Notice& notice, const insight::Verdict& verdict,
+core::Json told_as_json(const Notice& notice, const insight::Ruling& ruling,
                         context::Language language) {
   core::Json json{{"id", notice.id},
                   {"type", notice.type},
-                  {"attention", insight::to_text(verdict.attention)},
-                  {"rule", verdict.rule},
+                  {"attention", insight::to_text(ruling.attention)},
+                  {"rule", ruling.rule},
                   {"because", insight::to_text(notice.because)},
                   {"why", insight::in_words(notice.because, notice.of, language)},
                   {"at", core::to_rfc3339(notice.at)},
@@ -408,7 +408,7 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
   const auto triaged = insight::triage(collector.take());
   core::Json at_once = core::Json::array();
   for (const auto& one : triaged.now)
-    at_once.push_back(told_as_json(one.notice, one.verdict, language));
+    at_once.push_back(told_as_json(one.notice, one.ruling, language));
   core::Json batches = core::Json::array();
   for (const auto& batch : triaged.batches) {
     core::Json notices = core::Json::array();

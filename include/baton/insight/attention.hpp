@@ -85,7 +85,7 @@ enum class Attention {
 std::string_view to_text(Attention attention);
 
 // The outcome of the rules for a notice.
-struct Verdict {
+struct Ruling {
   // What is done with the notice.
   Attention attention = Attention::decision;
   // The name of the rule that applied.
@@ -103,7 +103,7 @@ struct Verdict {
 //   acknowledged   somebody wrote that something is done or noted, and asks for nothing
 //   lifecycle      Baton tells how its work goes on
 //   record         another system tells that a record changed, without a word to anybody
-Verdict judge(const Notice& notice);
+Ruling judge(const Notice& notice);
 
 // Whether a text asks its reader for something: it has a question mark, a word or a phrase with
 // which people ask for decisions, answers or acts (English and French), or it turns to the reader
@@ -113,7 +113,7 @@ bool asks(std::string_view text);
 // A notice that is shown at once, and what the rules say of it.
 struct Judged {
   Notice notice{};
-  Verdict verdict{};
+  Ruling ruling{};
 };
 
 // The administrative notices of one person on one day.

@@ -84,8 +84,8 @@ TEST(Attention, HoldsNoDecisionBackAndBatchesMostOfTheRest) {
   std::size_t administrative = 0;
   std::size_t batched = 0;
   for (const auto& [notice, label] : all) {
-    const auto verdict = judge(notice);
-    const bool held_back = verdict.attention == Attention::administrative;
+    const auto ruling = judge(notice);
+    const bool held_back = ruling.attention == Attention::administrative;
     if (label != "administrative") {
       EXPECT_FALSE(held_back) << label << ' ' << notice.id << ": " << notice.text;
       continue;
@@ -103,7 +103,7 @@ TEST(Attention, EachNoticeIsToldOnceAndSaysWhyThisPerson) {
   for (auto& [notice, label] : labelled()) notices.push_back(std::move(notice));
   const auto triaged = triage(std::move(notices));
   std::set<std::string> told;
-  for (const auto& [notice, verdict] : triaged.now) {
+  for (const auto& [notice, ruling] : triaged.now) {
     EXPECT_TRUE(told.insert(notice.id).second);
     EXPECT_THAT(in_words(notice.because, notice.of), ::testing::AnyOf(HasSubstr("you")));
   }
