@@ -2,6 +2,7 @@
 
 #include "baton/calendar/duration.hpp"
 #include "baton/core/event_names.hpp"
+#include "baton/core/letters.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/utf8.hpp"
