@@ -12,10 +12,13 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <functional>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace baton::runtime {
 namespace {
+
+using ::testing::IsEmpty;
 
 // Turns that may step one event each: every event but the first of a turn is backlog.
 class TurnTest : public testing::Test {
