@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Copy, Draft } from './copies';
 import { draftNames, draftOf, Keeper, pick } from './drafts.svelte';
 import { session } from './session.svelte';
+import { MemoryStorage, stubRequest } from './stubs';
 
 const of = (text: string, tag: string, version = 3): Draft => ({ text, version, saved: 1000, tag });
 const unsent = (text: string, tag: string, version = 3): Copy => ({ ...of(text, tag, version), unsent: true });
@@ -68,25 +69,12 @@ class Server {
   }
 }
 
-class Storage {
-  [key: string]: unknown;
-  getItem(key: string) {
-    return (this[key] as string | undefined) ?? null;
-  }
-  setItem(key: string, value: string) {
-    this[key] = value;
-  }
-  removeItem(key: string) {
-    delete this[key];
-  }
-}
-
 describe('a draft that is written', () => {
   let server: Server;
   const signal = new AbortController().signal;
   const me = (may: string[]) => ({ name: 'ada', role: '', groups: [], may }) as unknown as NonNullable<typeof session.me>;
   /** A tab of another browser has storage of its own; one of the same browser shares it. */
-  const browser = () => vi.stubGlobal('localStorage', new Storage());
+  const browser = () => vi.stubGlobal('localStorage', new MemoryStorage());
   const opened = async (name = 'order') => {
     const keeper = new Keeper(name);
     await keeper.load(signal);
@@ -96,16 +84,7 @@ describe('a draft that is written', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 5000 });
     server = new Server();
-    // Node's own Request takes no path without an origin.
-    const Real = Request;
-    vi.stubGlobal(
-      'Request',
-      class extends Real {
-        constructor(input: string | URL | Request, init?: RequestInit) {
-          super(typeof input === 'string' ? new URL(input, 'http://console') : input, init);
-        }
-      },
-    );
+    stubRequest();
     vi.stubGlobal('fetch', (request: Request) => server.answer(request));
     browser();
     session.me = me(['read', 'operate']);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
+import { stubRequest } from './stubs';
+
 vi.stubGlobal('navigator', { language: 'en' });
 vi.stubGlobal('location', { pathname: '/', search: '' });
 const { needsOf, thingsIn } = await import('../pages/overview/needs');
@@ -10,16 +12,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 /** A server with so many open approvals, of which a page has a hundred, and one task. */
 function serve(approvals: number) {
-  // Node's own Request takes no path without an origin.
-  const Real = Request;
-  vi.stubGlobal(
-    'Request',
-    class extends Real {
-      constructor(input: string, init?: RequestInit) {
-        super(new URL(input, 'http://console'), init);
-      }
-    },
-  );
+  stubRequest();
   vi.stubGlobal('fetch', async (request: Request) => {
     const url = new URL(request.url);
     if (url.pathname === '/api/v1/tasks') {

@@ -1,28 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { MemoryStorage, stubRequest } from '../../lib/stubs';
 import { backAt, begin, end, takeBegun } from './login';
 
 describe('a log-in at a vendor', () => {
   const asked: [string, string, unknown][] = [];
-  const kept = new Map<string, string>();
+  let kept: MemoryStorage;
 
   beforeEach(() => {
-    // Node's own Request takes no path without an origin.
-    const Real = Request;
-    vi.stubGlobal(
-      'Request',
-      class extends Real {
-        constructor(input: string, init?: RequestInit) {
-          super(new URL(input, 'http://console'), init);
-        }
-      },
-    );
+    stubRequest();
     vi.stubGlobal('location', { origin: 'https://baton.example.com' });
-    vi.stubGlobal('sessionStorage', {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => kept.set(key, value),
-      removeItem: (key: string) => kept.delete(key),
-    });
+    kept = new MemoryStorage();
+    vi.stubGlobal('sessionStorage', kept);
     vi.stubGlobal('fetch', async (request: Request) => {
       const { pathname } = new URL(request.url);
       asked.push([request.method, pathname, await request.json()]);
@@ -32,7 +21,6 @@ describe('a log-in at a vendor', () => {
   });
   afterEach(() => {
     vi.unstubAllGlobals();
-    kept.clear();
     asked.length = 0;
   });
 
@@ -53,9 +41,9 @@ describe('a log-in at a vendor', () => {
   it('is not taken from the store unless it is whole there', () => {
     const half = ['{"connection":"crm"}', '{"connection":"crm","login":7}', '{"connection":null,"login":"log-1"}'];
     for (const text of ['{', '7', '"crm"', '[]', '{}', ...half]) {
-      kept.set('baton.login', text);
+      kept.setItem('baton.login', text);
       expect(takeBegun(), text).toBeNull();
-      expect(kept.size, text).toBe(0);
+      expect(Object.keys(kept), text).toEqual([]);
     }
   });
 });

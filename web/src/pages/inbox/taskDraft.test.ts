@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { session } from '../../lib/session.svelte';
+import { MemoryStorage } from '../../lib/stubs';
 import { draftOf, dropDraft, keepDraft, keepNote, noteOf } from './taskDraft';
 
 const signIn = (name: string) => (session.me = { name, role: 'approver', groups: [], may: ['read', 'decide'] });
 
 beforeEach(() => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal('sessionStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
-  });
+  vi.stubGlobal('sessionStorage', new MemoryStorage());
   signIn('ada');
 });
 afterEach(() => {
