@@ -15,6 +15,7 @@ export class Load<T> {
   #stop: AbortController | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
   #began = 0;
+  #of = '';
 
   constructor(private readonly fetcher: (signal: AbortSignal) => Promise<T>) {}
 
@@ -52,6 +53,16 @@ export class Load<T> {
       if (this.busy && Date.now() - this.#began < kPatienceMs) this.soon(Math.max(ms, kLookAgainMs));
       else void this.run();
     }, ms);
+  }
+
+  /**
+   * For an effect that reads what it is `of` and the revision of that. A newer revision aborts nothing, since where revisions come faster
+   * than answers no answer would ever come: it is asked for next. An answer that is under way for something else is worth nothing.
+   */
+  keep(of: string, ms?: number): void {
+    if (of !== this.#of) this.stop();
+    this.#of = of;
+    this.soon(ms);
   }
 
   /** Forgets what came, since something else is wanted from now on. */

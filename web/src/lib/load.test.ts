@@ -35,6 +35,30 @@ describe('what is fetched again and again', () => {
     expect(load.busy).toBe(false);
   });
 
+  it('comes where what it is of changes faster than answers come, and the newest state has the last word', async () => {
+    const { load, seen } = slow(1000);
+    for (let revision = 0; revision < 40; ++revision) {
+      load.keep('run_1');
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect([load.data, seen.aborted]).toEqual([3, 0]);
+    const before = seen.begun;
+    load.keep('run_1');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect([load.data, seen.aborted, load.busy]).toEqual([before + 1, 0, false]);
+  });
+
+  it('is given up for another thing, whose answer comes at once', async () => {
+    const { load, seen } = slow(1000);
+    load.keep('run_1', 0);
+    await vi.advanceTimersByTimeAsync(500);
+    load.keep('run_2', 0);
+    await vi.advanceTimersByTimeAsync(10);
+    expect([load.busy, seen.begun, seen.aborted]).toEqual([true, 2, 1]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([load.data, seen.begun, load.busy]).toEqual([2, 2, false]);
+  });
+
   it('is asked for anew where an answer does not come, as on a connection that broke', async () => {
     const { load, seen } = slow(1_000_000);
     void load.run();
