@@ -11,7 +11,7 @@ const server = process.env.BATON_URL ?? 'http://127.0.0.1:8700';
 const proxy = Object.fromEntries(['/api', '/healthz', '/readyz', '/metrics'].map((path) => [path, { target: server }]));
 
 const ownTime =
-  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(layout|diff|meaning|drafts|facts|form|askings|inputs|insights|sla|skips|tables|windows|words)/;
+  /\/(Palette|Help|Password|Replay|SendEvent|Gantt|SplitKey|DiffView|draftGraph|YamlText|InputFields)\.|\/lib\/(bulk|layout|diff|meaning|migration|drafts|facts|form|askings|inputs|insights|sla|skips|tables|windows|words)/;
 const shared = (id: string) =>
   (/\/src\/(App\.|lib\/|ui\/|pages\/signin\/)/.test(id) && !ownTime.test(id)) || /node_modules\/(svelte|esm-env|clsx)\//.test(id);
 

@@ -1,4 +1,5 @@
 // What is opened on a page now and then: one file, fetched when the first of these is opened, since one is compressed better than many.
+export { default as MigratePage } from './pages/migrate/MigratePage.svelte';
 export { default as ContextView } from './pages/run/ContextView.svelte';
 export { default as JournalView } from './pages/run/JournalView.svelte';
 export { default as Migrate } from './pages/run/Migrate.svelte';

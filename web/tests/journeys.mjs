@@ -1000,6 +1000,7 @@ const journeys = {
       '/templates',
       '/templates/customer-onboarding',
       '/templates/customer-onboarding/edit',
+      '/templates/customer-onboarding/migrate',
       '/templates/account-care',
       `/runs/${care}?step=answer`,
       `/runs/${care}?view=timeline`,
