@@ -69,6 +69,7 @@ std::unique_ptr<ports::Store> open_store(const Config& config, const ports::Cloc
   store::SqliteOptions options{config.data_dir / "baton.db", clock, random};
   options.on_broken = stop_broken;
   options.note = [](std::string_view message) { spdlog::info("store: {}", message); };
+  options.on_damage = [](std::string_view message) { spdlog::warn("store: {}", message); };
   return store::open_sqlite(std::move(options));
 }
 

@@ -276,6 +276,51 @@ TEST_F(SqliteStore, NamesAListOfNamesThatIsDamaged) {
   }
 }
 
+TEST_F(SqliteStore, WhatIsDueIsReadWithoutTheRowsThatAreDamaged) {
+  core::RunId run;
+  const core::Time first(core::Duration(1));
+  const core::Time then(core::Duration(2));
+  {
+    const auto store = open();
+    transact(*store, [&](Tx& tx) {
+      auto change = make_run(tx);
+      run = change.run.id;
+      change.alarms = {{false, first, run, "torn"},
+                       {false, then, run, "sleep"},
+                       {true, first, run, "torn"},
+                       {true, then, run, "until"}};
+      for (const auto* step : {"torn", "whole"})
+        change.steps.push_back({run, step, core::StepStatus::running, 1, {}, "crm"});
+      tx.save(change);
+    });
+  }
+  run_sql(path_,
+          "UPDATE alarms SET kind = 'torn' WHERE step = 'torn'; "
+          "UPDATE steps SET status = 'torn' WHERE step = 'torn'");
+  std::vector<std::string> told;
+  auto listening = options();
+  listening.readers = 1;
+  listening.on_damage = [&told](std::string_view what) { told.emplace_back(what); };
+  const auto store = open_sqlite(listening);
+  for (int time = 0; time < 2; ++time) {
+    const auto alarms = read(*store, [](Queries& queries) {
+      return queries.due_alarms(core::Time::max(), core::Time::max(), 1);
+    });
+    ASSERT_EQ(alarms.size(), 2U);
+    EXPECT_EQ(alarms[0].step.name, "sleep");
+    EXPECT_EQ(alarms[1].step.name, "until");
+    EXPECT_EQ(read(*store, [](Queries& queries) { return queries.next_due(); }),
+              (ports::NextDue{then, then}))
+        << "a row that is left out makes nobody look again and again";
+    const auto outbox = read(*store, [](Queries& queries) { return queries.outbox("crm", 1); });
+    ASSERT_EQ(outbox.size(), 1U);
+    EXPECT_EQ(outbox[0].step.name, "whole");
+  }
+  ASSERT_EQ(told.size(), 2U) << "each is told once";
+  EXPECT_NE(told[0].find("step torn, of alarms is damaged"), std::string::npos) << told[0];
+  EXPECT_NE(told[1].find("step torn, of steps is damaged"), std::string::npos) << told[1];
+}
+
 TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
   ports::RunRow row;
   {

@@ -13,7 +13,7 @@ namespace baton::ports {
 
 // The times at which something comes due, for all runs and for the schedules of workflows. Attempts
 // at actions, and looks for their effects, are not among them: those are in the outbox.
-// RunsTx::save() writes the alarms of runs.
+// RunsTx::save() writes the alarms of runs. An alarm whose row is damaged is left out.
 class Alarms {
  public:
   virtual ~Alarms() = default;

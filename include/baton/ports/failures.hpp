@@ -1,9 +1,12 @@
 #pragma once
 
+#include "baton/core/step_ref.hpp"
+
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace baton::ports {
 
@@ -30,18 +33,22 @@ class RowDamaged : public std::runtime_error {
  public:
   // The message names the table and the row.
   using std::runtime_error::runtime_error;
-  // `table` is a literal. `row`: the key of the row in it.
-  RowDamaged(std::string_view table, std::int64_t row, const std::string& what)
-      : std::runtime_error(what), table_(table), row_(row) {}
+  // `table` is a literal. `row`: the key of the row in it; where a step belongs to the key, the
+  // run, with the step in `step`.
+  RowDamaged(std::string_view table, std::int64_t row, const std::string& what,
+             core::StepRef step = {})
+      : std::runtime_error(what), table_(table), row_(row), step_(std::move(step)) {}
 
   // Which row it is, for a reader that goes on behind it; empty and 0 where no row by itself is
   // damaged.
   std::string_view table() const { return table_; }
   std::int64_t row() const { return row_; }
+  const core::StepRef& step() const { return step_; }
 
  private:
   std::string_view table_{};
   std::int64_t row_ = 0;
+  core::StepRef step_{};
 };
 
 }  // namespace baton::ports

@@ -71,6 +71,9 @@ struct SqliteOptions {
   // Called with messages for the log: a migration was applied, the disk is full, a checkpoint did
   // not finish. On the opener's or the store's thread. May be empty.
   std::function<void(std::string_view message)> note{};
+  // Called with a message for the log when a read leaves out a damaged row because the others can
+  // be used without it: once for each row and connection, on the thread that reads. May be empty.
+  std::function<void(std::string_view message)> on_damage{};
 };
 
 // Opens the embedded store: one SQLite file in WAL mode with synchronous=FULL, so that a

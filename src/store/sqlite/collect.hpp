@@ -2,6 +2,7 @@
 
 #include "store/sqlite/database.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,6 +16,21 @@ template <class Read>
 auto all(Statement::Use&& use, Read read) {
   std::vector<decltype(read(use))> rows;
   while (use.next()) rows.push_back(read(use));
+  return rows;
+}
+
+// The first `limit` rows of a result that are whole. Those that are damaged are left out, and told
+// by leave_out(): one of them must not stop what all others are needed for.
+template <class Read>
+auto whole(Database& database, Statement::Use&& use, std::size_t limit, Read read) {
+  std::vector<decltype(read(use))> rows;
+  while (rows.size() < limit && use.next()) {
+    try {
+      rows.push_back(read(use));
+    } catch (const ports::RowDamaged& damage) {
+      database.leave_out(damage);
+    }
+  }
   return rows;
 }
 

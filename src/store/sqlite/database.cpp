@@ -1,13 +1,16 @@
 #include "store/sqlite/database.hpp"
 
 #include "baton/core/result.hpp"
-#include "baton/ports/failures.hpp"
 #include "store/sqlite/page_cache.hpp"
 
 #include <mutex>
+#include <utility>
 
 namespace baton::store {
 namespace {
+
+// How many damaged rows a connection remembers as told. When there are more, they are told again.
+constexpr std::size_t kToldMax = 1'000;
 
 // Configures SQLite before the first connection of the process. It does not count memory, which
 // would cost a lock at each allocation. The journal of savepoints stays in memory, where it is no
@@ -97,10 +100,17 @@ void Database::throw_fault() const {
   throw ports::StoreUnavailable(why_);
 }
 
-void damaged(std::string_view table, std::int64_t row, std::string_view why) {
-  throw ports::RowDamaged(table, row,
-                          "row " + std::to_string(row) + " of " + std::string(table) +
-                              " is damaged: " + std::string(why));
+void Database::leave_out(const ports::RowDamaged& damage) {
+  if (left_out_.size() >= kToldMax) left_out_.clear();
+  if (left_out_.insert(damage.what()).second && on_damage_)
+    on_damage_(std::string(damage.what()) + "; it is left out");
+}
+
+void damaged(std::string_view table, std::int64_t row, std::string_view why, core::StepRef step) {
+  const std::string of_step = step.empty() ? "" : ", step " + step.text() + ",";
+  const std::string what = "row " + std::to_string(row) + of_step + " of " + std::string(table) +
+                           " is damaged: " + std::string(why);
+  throw ports::RowDamaged(table, row, what, std::move(step));
 }
 
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {

@@ -2,16 +2,21 @@
 
 #include "baton/core/actor.hpp"
 #include "baton/core/ids.hpp"
+#include "baton/core/step_ref.hpp"
 #include "baton/core/time.hpp"
+#include "baton/ports/failures.hpp"
 
 #include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <set>
 #include <sqlite3.h>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -56,6 +61,12 @@ class Database {
   void clear_fault() { fault_ = Fault::none; }
   bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
+  // From now on leave_out() calls this. SqliteOptions::on_damage.
+  void on_damage(std::function<void(std::string_view)> told) { on_damage_ = std::move(told); }
+  // A read goes on without this row. It is told once, since the outbox and the alarms are read
+  // again and again.
+  void leave_out(const ports::RowDamaged& damage);
+
   // Throws what `code` means: core::BrokenInvariant, ports::StoreUnavailable or ports::StoreBroken.
   [[noreturn]] void fail(int code, std::string_view doing);
   // Throws again if the transaction is lost.
@@ -70,11 +81,14 @@ class Database {
   sqlite3* handle_ = nullptr;
   Fault fault_ = Fault::none;
   std::string why_;
+  std::function<void(std::string_view)> on_damage_{};
+  std::set<std::string> left_out_{};  // what leave_out() has told
 };
 
 // Throws ports::RowDamaged for a row that does not match its checksum or cannot be read back.
-// `table` is a literal.
-[[noreturn]] void damaged(std::string_view table, std::int64_t row, std::string_view why);
+// `table` is a literal. `step`: where a step belongs to the key of the row, which is then the run.
+[[noreturn]] void damaged(std::string_view table, std::int64_t row, std::string_view why,
+                          core::StepRef step = {});
 
 // A parameter of a statement.
 using SqlValue = std::variant<std::int64_t, std::string>;

@@ -10,6 +10,7 @@ namespace {
 constexpr int kStepsBetweenLooks = 1'000;
 
 Database& prepare_reading(Database& database, const SqliteOptions& options) {
+  database.on_damage(options.on_damage);
   database.run("PRAGMA query_only = ON");
   database.run("PRAGMA mmap_size = 0");
   database.run("PRAGMA temp_store = MEMORY");

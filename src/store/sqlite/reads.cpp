@@ -296,7 +296,7 @@ std::vector<ports::StepRow> SqliteReads::steps(core::RunId run) {
 }
 
 std::vector<ports::StepRow> SqliteReads::outbox(std::string_view lane, std::size_t limit) {
-  return all(outbox_.with(lane, limit), step_row);
+  return whole(database_, outbox_.with(lane), limit, step_row);
 }
 
 std::vector<std::string> SqliteReads::outbox_lanes() {
@@ -305,17 +305,15 @@ std::vector<std::string> SqliteReads::outbox_lanes() {
 
 std::vector<ports::AlarmRow> SqliteReads::due_alarms(core::Time steady, core::Time wall,
                                                      std::size_t limit) {
-  auto rows = all(due_alarms_.with(kSteady, steady, limit), alarm_row);
-  for (auto& row : all(due_alarms_.with(kOnWall, wall, limit), alarm_row))
+  auto rows = whole(database_, due_alarms_.with(kSteady, steady), limit, alarm_row);
+  for (auto& row : whole(database_, due_alarms_.with(kOnWall, wall), limit, alarm_row))
     rows.push_back(std::move(row));
   return rows;
 }
 
 ports::NextDue SqliteReads::next_due() {
-  const auto first = [](const auto& use) { return use.time(0); };
   ports::NextDue next;
-  next.steady = one(next_due_.with(kSteady), first);
-  next.wall = one(next_due_.with(kOnWall), first);
+  for (const auto& row : due_alarms(core::Time::max(), core::Time::max(), 1)) next.add(row);
   return next;
 }
 

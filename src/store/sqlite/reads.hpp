@@ -195,7 +195,6 @@ class SqliteReads : public virtual ports::Queries {
   Statement next_in_slot_{database_, sql::kNextInSlot};
   Statement awaited_slot_{database_, sql::kAwaitedSlot};
   Statement ahead_in_slot_{database_, sql::kAheadInSlot};
-  Statement next_due_{database_, sql::kNextDue};
 
   Statement waits_{database_, sql::kWaits};
   Statement waiting_{database_, sql::kWaiting};

@@ -20,9 +20,11 @@ core::Json checked_json(const Statement::Use& use, int column, std::string_view 
   return json;
 }
 
+// `step`: as damaged() takes it.
 template <class Status>
-Status known(std::optional<Status> status, std::string_view table, const Statement::Use& use) {
-  if (!status) damaged(table, use.integer(0), "its status is not one we know");
+Status known(std::optional<Status> status, std::string_view table, const Statement::Use& use,
+             core::StepRef step = {}) {
+  if (!status) damaged(table, use.integer(0), "its status is not one we know", std::move(step));
   return *status;
 }
 
@@ -35,12 +37,14 @@ core::Actor actor(const Statement::Use& use, int column) {
   return core::Actor::parse(use.text(column));
 }
 
-// A list of names, which is kept as JSON.
-std::vector<std::string> names(const Statement::Use& use, int column, std::string_view table) {
+// A list of names, which is kept as JSON. `step`: as damaged() takes it.
+std::vector<std::string> names(const Statement::Use& use, int column, std::string_view table,
+                               core::StepRef step = {}) {
   const auto json = core::parse_json(use.text(column));
   const auto is_name = [](const core::Json& one) { return one.is_string(); };
   if (!json || !json->is_array() || !std::all_of(json->begin(), json->end(), is_name))
-    damaged(table, use.integer(0), "a list of names is not written as it should be");
+    damaged(table, use.integer(0), "a list of names is not written as it should be",
+            std::move(step));
   return json->get<std::vector<std::string>>();
 }
 
@@ -127,7 +131,7 @@ ports::StepRow step_row(const Statement::Use& use) {
   ports::StepRow row;
   row.run = core::RunId(use.integer(0));
   row.step = step_ref(use, 1);
-  row.status = known(core::step_status(use.text(3)), "steps", use);
+  row.status = known(core::step_status(use.text(3)), "steps", use, row.step);
   row.attempt = static_cast<int>(use.integer(4));
   row.due = use.time_if(5);
   row.lane = copy(use, 6);
@@ -137,7 +141,7 @@ ports::StepRow step_row(const Statement::Use& use) {
 
 ports::AlarmRow alarm_row(const Statement::Use& use) {
   const auto kind = core::alarm_kind(use.text(5));
-  if (!kind) damaged("alarms", use.integer(2), "its kind is not one we know");
+  if (!kind) damaged("alarms", use.integer(2), "its kind is not one we know", step_ref(use, 3));
   return {use.integer(0) != 0, use.time(1), core::RunId(use.integer(2)), step_ref(use, 3), *kind};
 }
 
@@ -190,7 +194,7 @@ ports::ApprovalRow approval_row(const Statement::Use& use) {
   row.title = copy(use, 4);
   row.ask = copy(use, 5);
   row.group = copy(use, 6);
-  row.status = known(ports::approval_status(use.text(7)), "approvals", use);
+  row.status = known(ports::approval_status(use.text(7)), "approvals", use, row.step);
   row.hash = copy(use, 8);
   row.requested_at = use.time(9);
   row.due = use.time_if(10);
@@ -208,8 +212,8 @@ ports::TaskRow task_row(const Statement::Use& use) {
   row.run_title = copy(use, 4);
   row.title = copy(use, 5);
   row.group = copy(use, 6);
-  row.users = names(use, 7, "tasks");
-  row.status = known(ports::task_status(use.text(8)), "tasks", use);
+  row.users = names(use, 7, "tasks", row.step);
+  row.status = known(ports::task_status(use.text(8)), "tasks", use, row.step);
   row.owner = actor(use, 9);
   row.requested_at = use.time(10);
   row.due = use.time_if(11);

@@ -251,7 +251,7 @@ inline constexpr Text kSteps =
 // SQLite sorts rows without a due time before all others.
 inline constexpr Text kOutbox =
     "SELECT " BATON_STEP_COLUMNS
-    " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, turn, run, step, item LIMIT ?";
+    " FROM steps WHERE performing = 1 AND lane = ? ORDER BY due, turn, run, step, item";
 inline constexpr Text kNextOutboxLane =
     "SELECT lane FROM steps WHERE performing = 1 AND lane >= ? ORDER BY lane LIMIT 1";
 inline constexpr Text kInsertStep =
@@ -266,8 +266,7 @@ inline constexpr Text kDeleteSteps = "DELETE FROM steps WHERE run = ?";
 
 inline constexpr Text kDueAlarms =
     "SELECT " BATON_ALARM_COLUMNS
-    " FROM alarms WHERE on_wall = ? AND due <= ? ORDER BY due, run, step, item, kind LIMIT ?";
-inline constexpr Text kNextDue = "SELECT due FROM alarms WHERE on_wall = ? ORDER BY due LIMIT 1";
+    " FROM alarms WHERE on_wall = ? AND due <= ? ORDER BY due, run, step, item, kind";
 inline constexpr Text kInsertAlarm =
     "INSERT INTO alarms (" BATON_ALARM_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)";
 inline constexpr Text kDeleteAlarm =

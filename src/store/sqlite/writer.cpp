@@ -20,6 +20,7 @@ constexpr std::chrono::milliseconds kWaitAgain{50};
 
 // Sets up the connection that writes, as P1 and P5 in docs/reliability.md demand.
 void prepare_writing(Database& database, const SqliteOptions& options) {
+  database.on_damage(options.on_damage);
   database.run("PRAGMA page_size = 4096");
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
