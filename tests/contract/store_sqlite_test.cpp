@@ -321,6 +321,23 @@ TEST_F(SqliteStore, WhatIsDueIsReadWithoutTheRowsThatAreDamaged) {
   EXPECT_NE(told[1].find("step torn, of steps is damaged"), std::string::npos) << told[1];
 }
 
+TEST_F(SqliteStore, ACountOfRunsThatIsDamagedIsOfAnUnknownStatus) {
+  {
+    const auto store = open();
+    transact(*store, [](Tx& tx) { tx.save(make_run(tx)); });
+  }
+  run_sql(path_, "UPDATE run_counts SET status = 'torn'");
+  const auto store = open();
+  const std::vector<ports::RunCount> unknown{{"onboarding", std::nullopt, false, 1}};
+  EXPECT_EQ(read(*store, [](Queries& queries) { return queries.run_counts(); }), unknown);
+  ports::RunFilter filter;
+  for (const std::string status : {"running", "open"}) {
+    filter.terms = {{ports::RunTerm::Of::status, status}};
+    const auto found = read(*store, [&](Queries& queries) { return queries.runs(filter); });
+    EXPECT_EQ(found.size(), 1U) << status << ": the runs themselves are whole";
+  }
+}
+
 TEST_F(SqliteStore, NamesAnEntryThatIsMissingFromAJournal) {
   ports::RunRow row;
   {

@@ -65,16 +65,17 @@ struct RunFilter {
   // True when nothing but its terms narrows it: it has no words and no bounds.
   bool has_terms_only() const { return words.empty() && !before && !after; }
   // True when a run of this workflow with this status may meet the filter: its terms about workflow
-  // and status hold.
-  bool may_meet(std::string_view workflow, core::RunStatus status, bool failing) const;
+  // and status hold. A status that is not known may be any.
+  bool may_meet(std::string_view workflow, std::optional<core::RunStatus> status,
+                bool failing) const;
 };
 
 // A count of runs: those of one workflow that have the same status and are equally failing or not.
 struct RunCount {
   // The workflow.
   std::string workflow{};
-  // Their status.
-  core::RunStatus status = core::RunStatus::running;
+  // Their status; unset where the row is damaged, so that nobody knows.
+  std::optional<core::RunStatus> status = core::RunStatus::running;
   // Whether they are failing (RunRow::failing).
   bool failing = false;
   // How many they are.
@@ -83,7 +84,8 @@ struct RunCount {
 };
 
 // How many runs meet a filter, if the counts tell: when its terms are about workflow and status
-// only, and it has no words and no bounds.
+// only, and it has no words and no bounds. They do not tell where it asks for a status and that of
+// a count is not known.
 std::optional<std::int64_t> count(const RunFilter& filter, const std::vector<RunCount>& counts);
 
 // How many runs started in a quarter of an hour, or ended in one way after about the same time.

@@ -23,7 +23,7 @@ void tell(telemetry::Metrics& metrics, const Found& found) {
   metrics.goal_coverage.Set(found.of_goals.percent() / 100);
   std::vector<telemetry::RunsNow> runs;
   for (const ports::RunCount& alike : found.runs)
-    runs.push_back({alike.workflow, alike.status, alike.failing, alike.runs});
+    if (alike.status) runs.push_back({alike.workflow, *alike.status, alike.failing, alike.runs});
   metrics.set_runs(runs);
 }
 

@@ -111,12 +111,14 @@ std::int64_t events_a_minute(ports::EventLog& queries, core::Time now) {
   return std::max(events, since(kShortTime) * (minutes(1) / kShortTime));
 }
 
-// How many runs there are of each status. Those that are failing count among the failed, too.
+// How many runs there are of each status, as far as it is known. Those that are failing count among
+// the failed, too.
 core::Json by_status(const std::vector<ports::RunCount>& counts) {
   core::Json json = core::Json::object();
   std::int64_t failing = 0;
   for (const ports::RunCount& each : counts) {
-    core::Json& sum = json[std::string(core::to_text(each.status))];
+    if (!each.status) continue;
+    core::Json& sum = json[std::string(core::to_text(*each.status))];
     sum = (sum.is_null() ? 0 : sum.get<std::int64_t>()) + each.runs;
     if (each.failing) failing += each.runs;
   }

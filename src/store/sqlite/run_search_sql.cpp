@@ -216,12 +216,13 @@ class Builder {
   RunSql sql_{};
 };
 
-// How many runs the terms of one kind leave, by the counts.
+// How many runs the terms of one kind leave, by the counts; as many as there can be where a damaged
+// count does not tell.
 std::int64_t left_by(const RunFilter& filter, Of of, const std::vector<ports::RunCount>& counts) {
   RunFilter only;
   for (const RunTerm& term : filter.terms)
     if (term.of == of) only.terms.push_back(term);
-  return *ports::count(only, counts);
+  return ports::count(only, counts).value_or(std::numeric_limits<std::int64_t>::max());
 }
 
 }  // namespace

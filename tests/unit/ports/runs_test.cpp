@@ -56,5 +56,21 @@ TEST(RunFilter, IsCountedWhereTheCountsTell) {
   EXPECT_EQ(count(filter, counts), std::nullopt) << "versions are not counted by themselves";
 }
 
+// A row of the counts is damaged.
+TEST(RunFilter, AStatusThatIsNotKnownMayBeAny) {
+  const std::vector<RunCount> counts{{"a", RunStatus::failed, false, 3},
+                                     {"b", std::nullopt, false, 5}};
+  RunFilter filter;
+  EXPECT_EQ(count(filter, counts), 8);
+  filter.terms = {{Of::status, "waiting"}};
+  EXPECT_TRUE(filter.may_meet("b", std::nullopt, false));
+  EXPECT_EQ(count(filter, counts), std::nullopt);
+  filter.terms.push_back({Of::workflow, "a"});
+  EXPECT_FALSE(filter.may_meet("b", std::nullopt, false));
+  EXPECT_EQ(count(filter, counts), 0);
+  filter.terms = {{Of::status, "waiting", true}};
+  EXPECT_TRUE(filter.may_meet("b", std::nullopt, false));
+}
+
 }  // namespace
 }  // namespace baton::ports
