@@ -60,18 +60,23 @@ std::vector<core::Json> newest_of(Shell& shell, const TailOptions& options) {
   };
   core::Json page = page_at({});
   auto newest = items_of(page);
+  std::string next = core::text_at(page, "next");
+  // A page of which all rows are damaged has no events, and the list goes on behind it.
+  while (newest.empty() && !next.empty()) {
+    page = page_at(next);
+    newest = items_of(page);
+    next = core::text_at(page, "next");
+  }
   if (options.since.empty()) return newest;
   const core::Time since = moment_of(shell, "--since", options.since);
   const auto early = [since](const core::Json& event) {
     const auto received = core::parse_rfc3339(core::text_at(event, "received"));
     return received && *received < since;
   };
-  std::string next = core::text_at(page, "next");
   while (!next.empty() && newest.size() < kSinceMax && !early(newest.back())) {
     page = page_at(next);
     next = core::text_at(page, "next");
     const auto more = items_of(page);
-    if (more.empty()) break;
     newest.insert(newest.end(), more.begin(), more.end());
   }
   const auto kept = std::find_if(newest.begin(), newest.end(), early);
@@ -106,10 +111,12 @@ int tail(Shell& shell, const TailOptions& options) {
                      {"after", seen},
                      {"wait", std::to_string(kWaitSeconds)}};
     request.timeout = std::chrono::seconds(kWaitSeconds + 15);
-    for (const core::Json& event : items_of(shell.call(request).json)) {
+    const core::Json page = shell.call(request).json;
+    for (const core::Json& event : items_of(page)) {
       print_event(shell, event);
       seen = core::text_at(event, "id");
     }
+    seen = core::text_at(page, "next", seen);
   }
   return kOk;
 }

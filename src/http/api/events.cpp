@@ -1,6 +1,5 @@
 #include "baton/core/event_model.hpp"
 #include "baton/ports/failures.hpp"
-#include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/views/event.hpp"
 #include "baton/views/event_query.hpp"
@@ -13,7 +12,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -78,56 +76,43 @@ core::Json event_item(ports::Queries& queries, const core::Event& event, core::E
   return json;
 }
 
-// The damaged events that a page leaves out.
-using LeftOut = std::set<core::EventId>;
-
-// Says which events the page leaves out, if there are any.
-core::Json left_out_json(const LeftOut& damaged) {
+// The text of a page of events, which goes on behind `next`, if that is set.
+std::string events_text(ListPage& page, core::EventId next, const Damaged<core::EventId>& damaged) {
   core::Json beside = core::Json::object();
-  if (!damaged.empty()) beside["unreadable"] = runtime::unreadable_json(damaged);
-  return beside;
+  damaged.tell(beside);
+  return page.text(next ? core::Json(next.text()) : core::Json(), beside);
 }
 
-// The next events of a list, at most `wanted`, without those whose rows are damaged. The filter is
-// moved behind them. `tail`: the oldest first.
-std::vector<core::Event> whole_events(ports::EventLog& queries, ports::EventFilter& filter,
-                                      bool tail, std::size_t wanted, LeftOut& damaged) {
-  auto& behind = tail ? filter.after : filter.before;
-  std::vector<core::Event> events;
-  while (events.size() < wanted) {
-    filter.limit = wanted - events.size();
-    auto read = runtime::readable_events(queries, filter);
-    if (!read.rows.empty()) behind = read.rows.back().id;
-    std::move(read.rows.begin(), read.rows.end(), std::back_inserter(events));
-    if (!read.damaged) break;
-    behind = read.damaged;
-    damaged.insert(read.damaged);
-  }
-  return events;
-}
-
-// One page of events as JSON text. When it is empty, `empty_at` becomes the last event of the log:
-// from there on a later event could be found.
+// One page of events as JSON text. When it is empty and the last, `empty_at` becomes the last event
+// of the log: from there on a later event could be found.
 std::string read_events(ports::Queries& queries, const EventsAsked& asked,
                         std::optional<core::EventId>& empty_at) {
   ports::EventFilter filter = asked.filter;
   // The store takes an unset `after` to mean "newest first", so a tail from the beginning of the
   // log begins after the smallest id.
   if (asked.tail && !filter.after) filter.after = core::EventId(1);
-  core::EventId shown;
-  LeftOut damaged;
-  const auto read = [&](std::size_t rows) {
-    return whole_events(queries, filter, asked.tail, rows, damaged);
+  core::EventId& behind = asked.tail ? filter.after : filter.before;
+  Damaged<core::EventId> damaged;
+  const auto read = [&](std::size_t count) {
+    filter.limit = count;
+    auto events = runtime::readable_events(queries, filter);
+    if (!events.rows.empty()) behind = events.rows.back().id;
+    if (events.damaged) behind = events.damaged;
+    return events;
   };
+  const auto rows = [&](std::size_t count) { return whole_rows(count, damaged, read); };
+  core::EventId shown;
   ListPage page(asked.filter.limit);
-  const auto last = fill_page(page, read, [&, cursor = queries.cursor()](const core::Event& event) {
+  const auto last = fill_page(page, rows, [&, cursor = queries.cursor()](const core::Event& event) {
     shown = event.id;
     return event_item(queries, event, cursor);
   });
+  const bool ends_at_damage = damaged.full() && !page.full();
   const bool goes_on = asked.tail ? page.items() > 0 : last.has_value();
+  const core::EventId next = ends_at_damage ? behind : goes_on ? shown : core::EventId();
   empty_at.reset();
-  if (page.items() == 0) empty_at = queries.last_event();
-  return page.text(goes_on ? core::Json(shown.text()) : core::Json(), left_out_json(damaged));
+  if (page.items() == 0 && !next) empty_at = queries.last_event();
+  return events_text(page, next, damaged);
 }
 
 // One page of a search as JSON text. It may have few events and go on all the same, when the search
@@ -137,18 +122,18 @@ std::string found_text(ports::Queries& queries, const ports::EventSearch& search
   const auto cursor = queries.cursor();
   ListPage page(search.limit);
   core::EventId goes_on = found.goes_on;
-  LeftOut damaged;
+  Damaged<core::EventId> damaged;
   for (const core::EventId id : found.ids) {
     if (page.full()) break;
     try {
       if (const auto event = queries.event(id)) page.add(event_item(queries, *event, cursor));
     } catch (const ports::RowDamaged& damage) {
       if (damage.table() != "events") throw;
-      damaged.insert(id);
+      damaged.add(id);
     }
     if (page.full() && id != found.ids.back()) goes_on = id;
   }
-  return page.text(goes_on ? core::Json(goes_on.text()) : core::Json(), left_out_json(damaged));
+  return events_text(page, goes_on, damaged);
 }
 
 // An event with the runs that it started and the runs in which a wait took it.

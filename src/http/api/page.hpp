@@ -2,10 +2,13 @@
 
 #include "baton/core/json.hpp"
 #include "baton/core/limits.hpp"
+#include "baton/runtime/damage.hpp"
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -83,6 +86,46 @@ auto fill_page(ListPage& page, Read read, Item item) {
   }
   if (!page.full()) last.reset();
   return last;
+}
+
+// How many damaged rows one page passes over. For each of them rows are read again, so that there
+// must be an end; an answer names as many.
+inline constexpr std::size_t kDamagedMax = 20;
+
+// The damaged rows that a page passes over.
+template <class Id>
+class Damaged {
+ public:
+  // Whether the page ends here, so that the list goes on behind the last of them.
+  bool full() const { return rows_ >= kDamagedMax; }
+  void add(Id of) {
+    ++rows_;
+    named_.insert(of);
+  }
+  // Says beside the items of a list what the page leaves out, if there is anything.
+  void tell(core::Json& beside) const {
+    if (!named_.empty()) beside["unreadable"] = runtime::unreadable_json(named_);
+  }
+
+ private:
+  std::set<Id> named_{};  // what the rows are of
+  std::size_t rows_ = 0;
+};
+
+// The next rows of a list, at most `wanted`, without those that are damaged: these are added to
+// `damaged`. There are fewer at the end of the list, and when `damaged` is full. `read(count)`
+// returns the next rows in `rows`, at most `count`, up to the first that is damaged, and what that
+// one is of in `damaged`; the next call goes on behind it.
+template <class Read, class Id>
+auto whole_rows(std::size_t wanted, Damaged<Id>& damaged, Read read) {
+  decltype(read(wanted).rows) rows;
+  while (rows.size() < wanted && !damaged.full()) {
+    auto part = read(wanted - rows.size());
+    std::move(part.rows.begin(), part.rows.end(), std::back_inserter(rows));
+    if (!part.damaged) break;
+    damaged.add(part.damaged);
+  }
+  return rows;
 }
 
 // One page of a list as text, filled as fill_page() says. `cursor(row)` is what to ask for

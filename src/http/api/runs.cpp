@@ -19,7 +19,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -142,21 +141,15 @@ std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const po
                       const std::vector<ports::LaneState>& lanes) {
   ListPage page(filter.limit, kRunsAtOnce);
   const auto total = ports::count(filter, queries.run_counts());
-  std::set<core::RunId> damaged;
-  const auto rows = [&queries, &filter, &damaged](std::size_t count) {
-    std::vector<ports::RunRow> runs;
-    for (bool more = true; more && runs.size() < count;) {
-      filter.limit = count - runs.size();
-      auto read = runtime::readable_runs(queries, filter);
-      more = static_cast<bool>(read.damaged);
-      if (!read.rows.empty()) filter.before = read.rows.back().id;
-      std::move(read.rows.begin(), read.rows.end(), std::back_inserter(runs));
-      if (!more) break;
-      damaged.insert(read.damaged);
-      filter.before = read.damaged;
-    }
+  Damaged<core::RunId> damaged;
+  const auto read = [&queries, &filter](std::size_t count) {
+    filter.limit = count;
+    auto runs = runtime::readable_runs(queries, filter);
+    if (!runs.rows.empty()) filter.before = runs.rows.back().id;
+    if (runs.damaged) filter.before = runs.damaged;
     return runs;
   };
+  const auto rows = [&](std::size_t count) { return whole_rows(count, damaged, read); };
   const auto last = fill_page(page, rows, [&](const ports::RunRow& row) {
     auto json = views::run(row, clock);
     tell_forecast(json, queries, row);
@@ -168,8 +161,9 @@ std::string runs_text(ports::Queries& queries, ports::RunFilter filter, const po
   if (page.items() == 0) {
     if (const auto hint = hint_of(queries, filter); !hint.empty()) beside["hint"] = hint;
   }
-  if (!damaged.empty()) beside["unreadable"] = runtime::unreadable_json(damaged);
-  return page.text(last ? core::Json(last->id.text()) : core::Json(), beside);
+  damaged.tell(beside);
+  const core::RunId next = last ? last->id : damaged.full() ? filter.before : core::RunId();
+  return page.text(next ? core::Json(next.text()) : core::Json(), beside);
 }
 
 core::Result<Response> accepted(const core::Result<bus::Receipt>& receipt) {

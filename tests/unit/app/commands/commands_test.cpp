@@ -1155,6 +1155,22 @@ TEST(EventsTail, GoesOnAfterTheLastOneItSaw) {
   EXPECT_EQ(outcome.out, "evt_1\nevt_2\n");
 }
 
+// All rows of such a page are damaged.
+TEST(EventsTail, GoesOnBehindAPageThatHasNoEvents) {
+  Bench bench;
+  const Json none{{"items", Json::array()}, {"next", "evt_5"}};
+  const Json last{{"items", {{{"id", "evt_4"}, {"type", "a.b"}}}}, {"next", nullptr}};
+  bench.server.answer("GET /api/v1/events?limit=500", none);
+  bench.server.answer("GET /api/v1/events?cursor=evt_5&limit=500", last);
+  EXPECT_EQ(bench.run({"events", "tail", "--once", "--since", "1h", "-o", "name"}).out, "evt_4\n");
+  bench.server.answer("GET /api/v1/events?limit=10", none);
+  bench.server.answer("GET /api/v1/events?cursor=evt_5&limit=10", last);
+  bench.server.answer("GET /api/v1/events?after=evt_4&wait=25", none);
+  bench.server.answer("GET /api/v1/events?after=evt_5&wait=25",
+                      {{"items", {{{"id", "evt_6"}, {"type", "a.b"}}}}, {"next", "evt_6"}});
+  EXPECT_EQ(bench.run({"events", "tail", "-o", "name"}).out, "evt_4\nevt_6\n");
+}
+
 TEST(Approvals, ADecisionCarriesTheHashOfWhatWasRead) {
   Bench bench;
   bench.server.answer("GET /api/v1/approvals/run_1.legal",

@@ -1,5 +1,8 @@
 #include "http/api/page.hpp"
 
+#include "baton/core/ids.hpp"
+
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <numeric>
 #include <vector>
@@ -65,6 +68,54 @@ TEST(ListPage, HoldsARowThatIsLargerThanAPage) {
   const auto filled = fill_from(2, 3'000'000, 100);
   EXPECT_EQ(filled.page.items(), 1U);
   EXPECT_EQ(filled.last, 0);
+}
+
+// The numbers up to `rows`, of which those in `bad` are damaged, as a reader of rows gives them.
+struct Numbers {
+  int rows;
+  std::vector<int> bad;
+  int next = 0;
+
+  struct Part {
+    std::vector<int> rows{};
+    core::RunId damaged{};
+  };
+  Part read(std::size_t count) {
+    Part part;
+    for (; next < rows && part.rows.size() < count; ++next) {
+      if (std::find(bad.begin(), bad.end(), next) != bad.end()) {
+        part.damaged = core::RunId(++next);
+        break;
+      }
+      part.rows.push_back(next);
+    }
+    return part;
+  }
+};
+
+TEST(WholeRows, PassesOverThoseThatAreDamaged) {
+  Numbers numbers{6, {0, 2, 3}};
+  Damaged<core::RunId> damaged;
+  const auto read = [&numbers](std::size_t count) { return numbers.read(count); };
+  EXPECT_EQ(whole_rows(2, damaged, read), (std::vector<int>{1, 4}));
+  EXPECT_EQ(whole_rows(2, damaged, read), (std::vector<int>{5}));
+  EXPECT_FALSE(damaged.full());
+  auto beside = core::Json::object();
+  damaged.tell(beside);
+  EXPECT_EQ(beside.at("unreadable").at("count"), 3);
+  EXPECT_EQ(beside.at("unreadable").at("runs").at(0), core::RunId(1).text());
+}
+
+TEST(WholeRows, PassesOverSoManyAndNoMore) {
+  Numbers numbers{1'000, std::vector<int>(999)};
+  std::iota(numbers.bad.begin(), numbers.bad.end(), 0);
+  Damaged<core::RunId> damaged;
+  const auto read = [&numbers](std::size_t count) { return numbers.read(count); };
+  EXPECT_TRUE(whole_rows(2, damaged, read).empty());
+  EXPECT_TRUE(damaged.full());
+  EXPECT_EQ(numbers.next, static_cast<int>(kDamagedMax));
+  EXPECT_TRUE(whole_rows(2, damaged, read).empty());
+  EXPECT_EQ(numbers.next, static_cast<int>(kDamagedMax)) << "nothing more is read";
 }
 
 TEST(Cursor, NamesEachKeyAlsoTheEmptyOne) {
