@@ -88,11 +88,13 @@ class Collector {
   void add_tasks() {
     ports::TaskFilter filter;
     filter.to_do = true;
-    for (auto page = queries_.tasks(filter); !page.empty(); page = queries_.tasks(filter)) {
-      for (const auto& row : page) add_task(row);
-      if (page.size() < filter.limit) return;
-      filter.after = page.back().run;
-      filter.after_step = page.back().step;
+    for (bool more = true; more;) {
+      const auto page = readable_tasks(queries_, filter);
+      for (const auto& row : page.rows) add_task(row);
+      more = page.damaged || page.rows.size() == filter.limit;
+      if (page.damaged)
+        spdlog::debug("whom a task of run {} needs is not known: its row is damaged",
+                      page.damaged.text());
     }
   }
   // What happened since then to runs that the person has to do with. Entries may hold whole

@@ -47,6 +47,37 @@ Read up_to_damage(std::string_view table, Position position, std::size_t limit, 
   return read;
 }
 
+// What steps asked people for: a page of approvals or of tasks, up to the first whose row of
+// `table` is damaged. `page(filter)` reads one. The filter moves on behind what was read.
+template <class Read, class Filter, class Page>
+Read up_to_damaged_step(std::string_view table, Filter& filter, const Page& page) {
+  Read read;
+  const auto take = [&read, &filter](auto rows) {
+    if (rows.empty()) return false;
+    filter.after = rows.back().run;
+    filter.after_step = rows.back().step;
+    std::move(rows.begin(), rows.end(), std::back_inserter(read.rows));
+    return true;
+  };
+  try {
+    take(page(filter));
+    return read;
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != table) throw;
+    // One of them is damaged. Those in front of it are read again, one by one.
+  }
+  const auto limit = std::exchange(filter.limit, 1);
+  try {
+    while (read.rows.size() < limit && take(page(filter))) continue;
+  } catch (const ports::RowDamaged& damage) {
+    if (damage.table() != table) throw;
+    filter.after = read.damaged = core::RunId(damage.row());
+    filter.after_step = damage.step();
+  }
+  filter.limit = limit;
+  return read;
+}
+
 }  // namespace
 
 std::optional<core::Run> load_run(ports::Queries& queries, core::RunId id) {
@@ -204,6 +235,17 @@ std::vector<ports::RunRow> whole_runs_resumed_by(ports::Queries& queries, core::
     }
   }
   return rows;
+}
+
+ApprovalsRead readable_approvals(ports::Approvals& queries, ports::ApprovalFilter& filter) {
+  return up_to_damaged_step<ApprovalsRead>(
+      "approvals", filter,
+      [&queries](const ports::ApprovalFilter& asked) { return queries.approvals(asked); });
+}
+
+TasksRead readable_tasks(ports::Tasks& queries, ports::TaskFilter& filter) {
+  return up_to_damaged_step<TasksRead>(
+      "tasks", filter, [&queries](const ports::TaskFilter& asked) { return queries.tasks(asked); });
 }
 
 void visit_runs(ports::Runs& queries, ports::RunFilter filter, std::size_t looked_at_max,

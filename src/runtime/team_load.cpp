@@ -7,6 +7,7 @@
 #include "baton/insight/flow.hpp"
 #include "baton/insight/remaining.hpp"
 #include "baton/ports/failures.hpp"
+#include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -59,8 +60,13 @@ class OpenWork {
     for (const auto& row :
          queries_.approvals({.status = ports::ApprovalStatus::open, .limit = kOpenCounted}))
       add(row.run, row.step.name);
-    for (const auto& row : queries_.tasks({.to_do = true, .limit = kOpenCounted}))
-      add(row.run, row.step.name);
+    ports::TaskFilter filter{.to_do = true, .limit = kOpenCounted};
+    for (bool more = true; more && filter.limit > 0;) {
+      const auto page = readable_tasks(queries_, filter);
+      for (const auto& row : page.rows) add(row.run, row.step.name);
+      filter.limit -= page.rows.size() + (page.damaged ? 1 : 0);
+      more = static_cast<bool>(page.damaged);
+    }
   }
 
  private:

@@ -8,11 +8,13 @@
 #include "baton/core/run.hpp"
 #include "baton/core/template.hpp"
 #include "baton/kpis/definitions.hpp"
+#include "baton/ports/approvals.hpp"
 #include "baton/ports/event_log.hpp"
 #include "baton/ports/journal.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/runs.hpp"
 #include "baton/ports/store.hpp"
+#include "baton/ports/tasks.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
 #include <cstddef>
@@ -106,6 +108,25 @@ std::vector<ports::RunRow> whole_runs_resumed_by(ports::Queries& queries, core::
 void visit_runs(ports::Runs& queries, ports::RunFilter filter, std::size_t looked_at_max,
                 std::set<core::RunId>& damaged,
                 const std::function<bool(const ports::RunRow&)>& visit);
+
+// Approvals, in their order.
+struct ApprovalsRead {
+  std::vector<ports::ApprovalRow> rows{};
+  // The run of the damaged approval at which the reading stopped. Unset if it met none.
+  core::RunId damaged{};
+};
+// A page of approvals, up to the first whose row is damaged. The filter then begins behind the last
+// of them, or behind the damaged one.
+ApprovalsRead readable_approvals(ports::Approvals& queries, ports::ApprovalFilter& filter);
+
+// Tasks, in their order.
+struct TasksRead {
+  std::vector<ports::TaskRow> rows{};
+  // The run of the damaged task at which the reading stopped. Unset if it met none.
+  core::RunId damaged{};
+};
+// The same as readable_approvals(), of tasks.
+TasksRead readable_tasks(ports::Tasks& queries, ports::TaskFilter& filter);
 
 // What the store holds of this run, if the stored run is equal to this one. RunBefore::failing is
 // left out, because it cannot be known without the plan (engine::failing()).

@@ -2,13 +2,16 @@
 #include "baton/identity/deciders.hpp"
 #include "baton/identity/delegation.hpp"
 #include "baton/identity/policy.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/ports/people.hpp"
 #include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
+#include "baton/telemetry/log.hpp"
 #include "baton/views/approval.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/inbox_page.hpp"
 #include "http/api/page.hpp"
 #include "http/api/stepped.hpp"
 #include "http/api/summaries.hpp"
@@ -98,28 +101,35 @@ bool waits_for(ports::Queries& queries, const ports::ApprovalRow& row, const Ask
   return !voice.refusal && identity::decision_of(*approval, whose) == nullptr;
 }
 
-// The next approvals, at most `count`, and behind which of them the filter goes on.
+// The next approvals, at most `count`, without those whose rows are damaged. The filter then begins
+// behind them.
 std::vector<ports::ApprovalRow> next_approvals(ports::Approvals& queries,
-                                               ports::ApprovalFilter& filter, std::size_t count) {
-  filter.limit = count;
-  auto found = queries.approvals(filter);
-  if (!found.empty()) {
-    filter.after = found.back().run;
-    filter.after_step = found.back().step;
-  }
-  return found;
+                                               ports::ApprovalFilter& filter, std::size_t count,
+                                               DamagedRuns& damaged) {
+  const auto read = [&queries, &filter](std::size_t most) {
+    filter.limit = most;
+    return runtime::readable_approvals(queries, filter);
+  };
+  return whole_rows(count, damaged, read);
 }
 
-// The next of those that wait for this principal.
+// The same of those that wait for this principal. Of a run that cannot be read nobody knows for
+// whom its approval waits.
 std::vector<ports::ApprovalRow> next_of_mine(ports::Queries& queries, ports::ApprovalFilter& filter,
-                                             std::size_t count, const Asker& asker) {
+                                             std::size_t count, const Asker& asker,
+                                             DamagedRuns& damaged) {
   std::vector<ports::ApprovalRow> mine;
-  for (bool more = true; more && mine.size() < count;) {
-    const std::size_t wanted = count - mine.size();
-    auto found = next_approvals(queries, filter, wanted);
-    more = found.size() == wanted;
-    for (auto& row : found)
-      if (waits_for(queries, row, asker)) mine.push_back(std::move(row));
+  while (mine.size() < count && !damaged.full()) {
+    // One by one, so that the filter never stands behind a row that was not looked at.
+    auto found = next_approvals(queries, filter, 1, damaged);
+    if (found.empty()) break;
+    try {
+      if (waits_for(queries, found.front(), asker)) mine.push_back(std::move(found.front()));
+    } catch (const ports::RowDamaged& damage) {
+      spdlog::debug("whom approval {} waits for is not known: {}",
+                    views::approval_id(found.front()), damage.what());
+      damaged.add(found.front().run);
+    }
   }
   return mine;
 }
@@ -165,16 +175,18 @@ Answered list_approvals(Services& services, Asked& asked) {
   if (!filter) co_return filter.error();
   auto read = [&filter = *filter, &clock = services.parts.clock, you = *asked.principal,
                mine = asked.values.has("mine")](ports::Queries& queries) {
-    const std::size_t limit = filter.limit;
     const Asker asker(queries, you, clock);
+    DamagedRuns damaged;
     const auto rows = [&](std::size_t count) {
-      return mine ? next_of_mine(queries, filter, count, asker)
-                  : next_approvals(queries, filter, count);
+      return mine ? next_of_mine(queries, filter, count, asker, damaged)
+                  : next_approvals(queries, filter, count, damaged);
     };
     const auto item = [&clock](const ports::ApprovalRow& row) {
       return views::approval(row, clock);
     };
-    return page(limit, rows, item, views::approval_id);
+    ListPage page(filter.limit);
+    const auto last = fill_page(page, rows, item);
+    return inbox_text(page, last, filter, damaged);
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

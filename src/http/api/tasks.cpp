@@ -5,6 +5,7 @@
 #include "baton/views/task.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/handlers.hpp"
+#include "http/api/inbox_page.hpp"
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 #include "http/api/stepped.hpp"
@@ -78,19 +79,20 @@ core::Result<ports::TaskFilter> tasks_asked(const Values& values) {
   return filter;
 }
 
-// The next tasks, at most `count`, and behind which of them the filter goes on. With `only`: those
-// that wait for this principal.
+// The next tasks, at most `count`, without those whose rows are damaged. The filter then begins
+// behind them. With `only`: those that wait for this principal.
 std::vector<ports::TaskRow> next_tasks(ports::Tasks& queries, ports::TaskFilter& filter,
-                                       std::size_t count, const identity::Principal* only) {
+                                       std::size_t count, const identity::Principal* only,
+                                       DamagedRuns& damaged) {
+  const auto read = [&queries, &filter](std::size_t most) {
+    filter.limit = most;
+    return runtime::readable_tasks(queries, filter);
+  };
   std::vector<ports::TaskRow> wanted;
   for (bool more = true; more && wanted.size() < count;) {
-    filter.limit = count - wanted.size();
-    auto found = queries.tasks(filter);
-    more = only != nullptr && found.size() == filter.limit;
-    if (!found.empty()) {
-      filter.after = found.back().run;
-      filter.after_step = found.back().step;
-    }
+    const auto most = count - wanted.size();
+    auto found = whole_rows(most, damaged, read);
+    more = only != nullptr && found.size() == most;
     for (auto& row : found)
       if (only == nullptr || waits_for_work_of(row, *only)) wanted.push_back(std::move(row));
   }
@@ -138,12 +140,14 @@ Answered list_tasks(Services& services, Asked& asked) {
   if (!filter) co_return filter.error();
   auto read = [&filter = *filter, &clock = services.parts.clock, you = *asked.principal,
                mine = asked.values.has("mine")](ports::Queries& queries) {
-    const std::size_t limit = filter.limit;
+    DamagedRuns damaged;
     const auto rows = [&](std::size_t count) {
-      return next_tasks(queries, filter, count, mine ? &you : nullptr);
+      return next_tasks(queries, filter, count, mine ? &you : nullptr, damaged);
     };
     const auto item = [&clock](const ports::TaskRow& row) { return views::task(row, clock); };
-    return page(limit, rows, item, views::task_id);
+    ListPage page(filter.limit);
+    const auto last = fill_page(page, rows, item);
+    return inbox_text(page, last, filter, damaged);
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

@@ -322,6 +322,26 @@ TEST_F(AttentionOfDamageTest, WhatIsDamagedHidesNothingElse) {
   EXPECT_EQ(left.at("entries_unreadable"), 2);
 }
 
+TEST_F(AttentionOfDamageTest, ATaskThatIsDamagedHidesNoOthers) {
+  std::vector<core::RunId> runs;
+  for (const std::string key : {"a", "b", "c"}) {
+    store::transact(*store_, [&](ports::Tx& tx) {
+      auto change = store::make_run(tx, key);
+      ports::TaskRow task;
+      task.run = change.run.id;
+      task.step = "copy";
+      task.users = {"ops"};
+      change.tasks.push_back(task);
+      tx.save(change);
+      runs.push_back(change.run.id);
+    });
+  }
+  EXPECT_THAT(told().at("now"), SizeIs(3));
+  tamper("UPDATE tasks SET users = '[' WHERE run = " + std::to_string(runs[1].value()));
+  EXPECT_THAT(runs_in(told().at("now")),
+              ::testing::UnorderedElementsAre(runs[0].text(), runs[2].text()));
+}
+
 TEST_F(AttentionOfDamageTest, AServiceLevelNeedsNobodyOnceItsRunHasEnded) {
   auto row = begun_run();
   happens(row, core::SlaMissed{"legal", "due", clock_.now()});

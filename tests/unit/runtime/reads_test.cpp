@@ -3,7 +3,10 @@
 #include "baton/runtime/summary.hpp"
 #include "unit/runtime/damaged_file.hpp"
 
+#include <algorithm>
 #include <gmock/gmock.h>
+#include <string>
+#include <vector>
 
 // Reads of runs whose rows or journals are damaged.
 namespace baton::runtime {
@@ -249,6 +252,69 @@ TEST_F(DamagedRunsTest, TheWayUpEndsAtTheOneThatIsDamaged) {
   damage_row(run);
   EXPECT_THROW(way_up(run), ports::RowDamaged);
   EXPECT_THAT(way_up(core::RunId(1)), IsEmpty());
+}
+
+class DamagedAskingTest : public DamagedFileTest {
+ protected:
+  // Three runs, each with two steps that ask for an approval and two that ask for work.
+  DamagedAskingTest() {
+    for (const std::string key : {"a", "b", "c"}) {
+      store::transact(*store_, [this, &key](ports::Tx& tx) {
+        auto change = store::make_run(tx, key);
+        for (const std::string step : {"one", "two"}) {
+          ports::ApprovalRow approval;
+          ports::TaskRow task;
+          approval.run = task.run = change.run.id;
+          approval.step = task.step = step;
+          change.approvals.push_back(approval);
+          change.tasks.push_back(task);
+        }
+        tx.save(change);
+        runs_.push_back(change.run.id);
+      });
+    }
+  }
+  void damage_asking(std::size_t run, const std::string& step) {
+    const auto of = " WHERE step = '" + step + "' AND run = " + std::to_string(runs_[run].value());
+    tamper("UPDATE approvals SET status = 'torn'" + of + "; UPDATE tasks SET users = '['" + of);
+  }
+  // What is read page by page, with up to `limit` rows of each: "0.one" for the first run, and
+  // "!0" for a damaged row of it.
+  template <class Filter, class Page>
+  std::vector<std::string> pages_of(Filter filter, Page page) {
+    std::vector<std::string> found;
+    read([&](ports::Queries& queries) {
+      for (bool more = true; more && found.size() < 20;) {
+        const auto part = page(queries, filter);
+        for (const auto& row : part.rows) found.push_back(number(row.run) + "." + row.step.text());
+        if (part.damaged) found.push_back("!" + number(part.damaged));
+        more = part.damaged || part.rows.size() == filter.limit;
+      }
+      return 0;
+    });
+    return found;
+  }
+  std::vector<std::string> approvals(std::size_t limit) {
+    return pages_of(ports::ApprovalFilter{.limit = limit}, readable_approvals);
+  }
+  std::vector<std::string> tasks(std::size_t limit) {
+    return pages_of(ports::TaskFilter{.to_do = true, .limit = limit}, readable_tasks);
+  }
+  std::string number(core::RunId run) const {
+    return std::to_string(std::find(runs_.begin(), runs_.end(), run) - runs_.begin());
+  }
+
+  std::vector<core::RunId> runs_{};
+};
+
+TEST_F(DamagedAskingTest, WhatStepsAskedForIsReadUpToARowThatIsDamagedAndOnBehindIt) {
+  damage_asking(0, "two");
+  damage_asking(1, "one");
+  for (const std::size_t limit : {1U, 2U, 3U, 100U}) {
+    const auto left = ElementsAre("0.one", "!0", "!1", "1.two", "2.one", "2.two");
+    EXPECT_THAT(approvals(limit), left) << limit;
+    EXPECT_THAT(tasks(limit), left) << limit;
+  }
 }
 
 }  // namespace

@@ -192,22 +192,45 @@ class TeamLoadOfDamageTest : public DamagedFileTest {
     });
     return id;
   }
+  // A run whose task waits for the team web.
+  core::RunId working_run(const std::string& key) {
+    core::RunId id;
+    store::transact(*store_, [&](ports::Tx& tx) {
+      auto change = store::make_run(tx, key);
+      ports::TaskRow task;
+      task.run = id = change.run.id;
+      task.step = "copy";
+      change.tasks.push_back(task);
+      tx.save(change);
+    });
+    return id;
+  }
+  // How much is open of the one team that has something to do; -1 where there are more of them.
+  std::int64_t open_of_team() {
+    const auto calendar = calendar::Calendars().named("").value();
+    return read([&](ports::Queries& queries) {
+      const auto found = team_loads(queries, plans_, *calendar, clock_.now());
+      return found.size() == 1 ? found.front().open : -1;
+    });
+  }
   PlanCache plans_{4};
 };
 
 TEST_F(TeamLoadOfDamageTest, ARunThatCannotBeReadHidesNoTeam) {
   const auto damaged = asking_run();
   asking_run();
-  const auto open = [this] {
-    const auto calendar = calendar::Calendars().named("").value();
-    return read([&](ports::Queries& queries) {
-      const auto found = team_loads(queries, plans_, *calendar, clock_.now());
-      return found.size() == 1 ? found.front().open : -1;
-    });
-  };
-  EXPECT_EQ(open(), 2);
+  EXPECT_EQ(open_of_team(), 2);
   damage_row(damaged);
-  EXPECT_EQ(open(), 1);
+  EXPECT_EQ(open_of_team(), 1);
+}
+
+TEST_F(TeamLoadOfDamageTest, ATaskThatCannotBeReadHidesNoOthers) {
+  working_run("a");
+  const auto damaged = working_run("b");
+  working_run("c");
+  EXPECT_EQ(open_of_team(), 3);
+  tamper("UPDATE tasks SET users = '[' WHERE run = " + std::to_string(damaged.value()));
+  EXPECT_EQ(open_of_team(), 2);
 }
 
 }  // namespace

@@ -66,7 +66,10 @@ class ServerAtRest : public testing::Test {
                         std::vector<Field> fields = {}) {
     Exchange exchange;
     exchange.request.method = method;
-    exchange.request.target = exchange.request.path = path;
+    const auto mark = path.find('?');
+    exchange.request.target = path;
+    exchange.request.path = path.substr(0, mark);
+    if (mark != std::string_view::npos) exchange.request.query = path.substr(mark + 1);
     exchange.request.fields = std::move(fields);
     return exchange;
   }
