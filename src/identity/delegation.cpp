@@ -68,19 +68,20 @@ std::string to_text(const std::vector<Delegation>& delegations) {
   return core::dump(json);
 }
 
-std::vector<Delegation> delegations_of(std::string_view text) {
-  std::vector<Delegation> delegations;
-  const auto json = core::parse_json(text);
-  if (!json || !json->is_array()) return delegations;
-  for (const auto& each : *json) {
-    const auto from = time_at(each, "from");
-    const auto until = time_at(each, "until");
-    if (!from || !until) continue;
-    delegations.push_back({core::text_at(each, "id"), core::text_at(each, "person"),
-                           core::text_at(each, "to"), *from, *until,
-                           core::Actor::parse(core::text_at(each, "created_by"))});
-  }
-  return delegations;
+std::optional<Delegation> delegation_of(const Json& json) {
+  Delegation delegation;
+  delegation.id = core::text_at(json, "id");
+  delegation.person = core::text_at(json, "person");
+  delegation.to = core::text_at(json, "to");
+  delegation.created_by = core::Actor::parse(core::text_at(json, "created_by"));
+  const auto from = time_at(json, "from");
+  const auto until = time_at(json, "until");
+  const bool whole = from && until && !delegation.id.empty() && !delegation.person.empty() &&
+                     !delegation.to.empty();
+  if (!whole) return std::nullopt;
+  delegation.from = *from;
+  delegation.until = *until;
+  return delegation;
 }
 
 AuditRow act_on_delegation(std::string_view act, const Delegation& delegation,

@@ -1,6 +1,8 @@
 #include "baton/runtime/delegations.hpp"
 
+#include "baton/core/json.hpp"
 #include "baton/ports/people.hpp"
+#include "runtime/kept_list.hpp"
 #include "runtime/known_names.hpp"
 
 #include <algorithm>
@@ -39,12 +41,13 @@ std::optional<core::Error> too_many(const std::vector<identity::Delegation>& all
 }  // namespace
 
 std::vector<identity::Delegation> delegations(ports::Settings& settings) {
-  return identity::delegations_of(settings.setting(kDelegations));
+  return items_to_show(settings, kDelegations, identity::delegation_of);
 }
 
 std::vector<identity::Principal> delegators(ports::Queries& queries, const core::Actor& actor,
                                             core::Time now) {
-  const auto all = delegations(queries);
+  // The log is not told, since open pages ask again and again.
+  const auto all = kept_list(queries, kDelegations, identity::delegation_of).items;
   if (all.empty()) return {};
   return identity::delegators(all, ports::people(queries, now), actor, now);
 }
@@ -53,7 +56,7 @@ core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Deleg
                                                   core::Time now) {
   if (auto wrong = identity::nonsense(delegation, now)) return *wrong;
   if (!is_known(tx, delegation.to, now)) return unknown_person(delegation.to, "/to");
-  auto all = delegations(tx);
+  auto all = items_to_change(tx, kDelegations, identity::delegation_of);
   std::int64_t last = 0;
   for (const auto& each : all) last = std::max(last, number_of(each.id));
   std::erase_if(all, [now](const identity::Delegation& each) { return each.until <= now; });
@@ -67,7 +70,7 @@ core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Deleg
 
 core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::string& id,
                                                   const identity::Principal& by) {
-  auto all = delegations(tx);
+  auto all = items_to_change(tx, kDelegations, identity::delegation_of);
   const auto found = std::find_if(all.begin(), all.end(), [&](const identity::Delegation& each) {
     return each.id == id && (may(by, identity::Needs::admin) ||
                              core::same_person(core::Actor::parse(each.person), by.actor));
@@ -83,16 +86,23 @@ core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::stri
 
 void end_delegations(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
                      core::Time now) {
-  auto all = delegations(tx);
+  auto all = core::parse_json(tx.setting(kDelegations));
+  if (!all || !all->is_array()) return;
   const auto is_theirs = [&person](const identity::Delegation& each) {
     return core::same_person(core::Actor::parse(each.person), person) ||
            core::same_person(core::Actor::parse(each.to), person);
   };
-  for (const auto& each : all)
-    if (is_theirs(each) && each.until > now)
-      tx.note(identity::act_on_delegation("delegations.end", each, by));
-  if (std::erase_if(all, is_theirs) > 0)
-    tx.set_setting(kDelegations, all.empty() ? "" : identity::to_text(all));
+  // What cannot be read stays as it is: somebody leaves all the same.
+  core::Json left = core::Json::array();
+  for (auto& json : *all) {
+    const auto each = identity::delegation_of(json);
+    if (!each || !is_theirs(*each)) {
+      left.push_back(std::move(json));
+    } else if (each->until > now) {
+      tx.note(identity::act_on_delegation("delegations.end", *each, by));
+    }
+  }
+  if (left.size() < all->size()) tx.set_setting(kDelegations, left.empty() ? "" : core::dump(left));
 }
 
 }  // namespace baton::runtime

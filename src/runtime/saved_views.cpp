@@ -2,6 +2,7 @@
 
 #include "baton/core/json.hpp"
 #include "baton/core/text.hpp"
+#include "runtime/kept_list.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -21,6 +22,12 @@ void put(ports::SettingsTx& tx, const core::Actor& person, const std::vector<Sav
   core::Json json = core::Json::array();
   for (const SavedView& view : views) json.push_back({{"name", view.name}, {"q", view.query}});
   tx.set_setting(setting_of(person), views.empty() ? std::string() : core::dump(json));
+}
+
+std::optional<SavedView> view_of(const core::Json& json) {
+  SavedView view{core::text_at(json, "name"), core::text_at(json, "q")};
+  if (view.name.empty() || view.query.empty()) return std::nullopt;
+  return view;
 }
 
 auto find_named(std::vector<SavedView>& views, const std::string& name) {
@@ -45,18 +52,13 @@ std::optional<Error> unfit(std::string_view text, std::string_view what, std::si
 }  // namespace
 
 std::vector<SavedView> saved_views(ports::Settings& settings, const core::Actor& person) {
-  std::vector<SavedView> views;
-  const auto json = core::parse_json(settings.setting(setting_of(person)));
-  if (!json || !json->is_array()) return views;
-  for (const core::Json& each : *json)
-    views.push_back({core::text_at(each, "name"), core::text_at(each, "q")});
-  return views;
+  return items_to_show(settings, setting_of(person), view_of);
 }
 
 core::Result<Kept> keep_view(ports::SettingsTx& tx, const core::Actor& person, SavedView view) {
   if (auto wrong = unfit(view.name, "a name", kViewNameBytesMax, "/name")) return *wrong;
   if (auto wrong = unfit(view.query, "a query", kViewQueryBytesMax, "/q")) return *wrong;
-  auto views = saved_views(tx, person);
+  auto views = items_to_change(tx, setting_of(person), view_of);
   const auto same = find_named(views, view.name);
   const Kept kept = same == views.end() ? Kept::added : Kept::replaced;
   if (kept == Kept::replaced) {
@@ -75,7 +77,7 @@ core::Result<Kept> keep_view(ports::SettingsTx& tx, const core::Actor& person, S
 
 core::Result<void> forget_view(ports::SettingsTx& tx, const core::Actor& person,
                                const std::string& name) {
-  auto views = saved_views(tx, person);
+  auto views = items_to_change(tx, setting_of(person), view_of);
   const auto found = find_named(views, name);
   if (found == views.end()) return Error{Errc::not_found, "you have no view of that name", {}, {}};
   views.erase(found);

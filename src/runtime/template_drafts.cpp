@@ -1,6 +1,7 @@
 #include "baton/runtime/template_drafts.hpp"
 
 #include "baton/core/digest.hpp"
+#include "runtime/kept_list.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -28,6 +29,20 @@ std::string text_setting(const core::Actor& person, const std::string& name) {
 
 std::string tag_of(const KeptDraft& draft) {
   return core::sha256_hex(std::to_string(draft.version) + '\n' + draft.text).substr(0, kTagDigits);
+}
+
+std::optional<KeptDraft> draft_of(const core::Json& json) {
+  KeptDraft draft;
+  draft.name = core::text_at(json, "name");
+  draft.tag = core::text_at(json, "tag");
+  const core::Json* version = core::find(json, "version");
+  const auto saved_at = core::parse_rfc3339(core::text_at(json, "saved_at"));
+  const bool whole = version != nullptr && version->is_number_integer() && saved_at &&
+                     !draft.name.empty() && !draft.tag.empty();
+  if (!whole) return std::nullopt;
+  draft.version = version->get<int>();
+  draft.saved_at = *saved_at;
+  return draft;
 }
 
 void put_list(ports::SettingsTx& tx, const core::Actor& person,
@@ -80,20 +95,7 @@ core::Json to_json(const KeptDraft& draft) {
 }
 
 std::vector<KeptDraft> template_drafts(ports::Settings& settings, const core::Actor& person) {
-  std::vector<KeptDraft> drafts;
-  const auto json = core::parse_json(settings.setting(list_setting(person)));
-  if (!json || !json->is_array()) return drafts;
-  for (const core::Json& each : *json) {
-    const core::Json* version = core::find(each, "version");
-    const auto saved_at = core::parse_rfc3339(core::text_at(each, "saved_at"));
-    if (version == nullptr || !version->is_number_integer() || !saved_at) continue;
-    drafts.push_back({core::text_at(each, "name"),
-                      version->get<int>(),
-                      *saved_at,
-                      core::text_at(each, "tag"),
-                      {}});
-  }
-  return drafts;
+  return items_to_show(settings, list_setting(person), draft_of);
 }
 
 std::optional<KeptDraft> template_draft(ports::Settings& settings, const core::Actor& person,
@@ -110,7 +112,7 @@ core::Result<KeptDraft> keep_template_draft(ports::SettingsTx& tx, const core::A
                                             const std::optional<std::string>& expected) {
   if (auto wrong = too_long("a name", draft.name, core::kNameBytesMax, "/name")) return *wrong;
   if (auto wrong = too_long("a draft", draft.text, kTemplateDraftBytesMax, "/text")) return *wrong;
-  auto drafts = template_drafts(tx, person);
+  auto drafts = items_to_change(tx, list_setting(person), draft_of);
   const auto same = draft_named(drafts, draft.name);
   const bool is_new = same == drafts.end();
   if (auto wrong = unexpected(is_new ? nullptr : &*same, expected)) return *wrong;
@@ -133,7 +135,7 @@ core::Result<KeptDraft> keep_template_draft(ports::SettingsTx& tx, const core::A
 core::Result<void> drop_template_draft(ports::SettingsTx& tx, const core::Actor& person,
                                        const std::string& name,
                                        const std::optional<std::string>& expected) {
-  auto drafts = template_drafts(tx, person);
+  auto drafts = items_to_change(tx, list_setting(person), draft_of);
   const auto found = draft_named(drafts, name);
   if (found == drafts.end())
     return Error{Errc::not_found, "you have no draft of \"" + name + "\"", {}, {}};
@@ -146,6 +148,8 @@ core::Result<void> drop_template_draft(ports::SettingsTx& tx, const core::Actor&
 
 void drop_published_draft(ports::SettingsTx& tx, const core::Actor& person, const std::string& name,
                           const std::string& published) {
+  // Publishing goes on when the list is damaged; the draft then stays.
+  if (kept_list(tx, list_setting(person), draft_of).damaged) return;
   const auto draft = template_draft(tx, person, name);
   if (draft && draft->text == published)
     static_cast<void>(drop_template_draft(tx, person, name, std::nullopt));

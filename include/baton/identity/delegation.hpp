@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/core/actor.hpp"
+#include "baton/core/json.hpp"
 #include "baton/core/result.hpp"
 #include "baton/core/run.hpp"
 #include "baton/core/time.hpp"
@@ -51,8 +52,9 @@ std::optional<core::Error> nonsense(const Delegation& delegation, core::Time now
 
 // The text in which delegations are kept. Its names never change.
 std::string to_text(const std::vector<Delegation>& delegations);
-// Reads what to_text() writes; what cannot be read is left out.
-std::vector<Delegation> delegations_of(std::string_view text);
+// Reads an element of the JSON array that to_text() writes; nullopt when it is not as it was
+// written.
+std::optional<Delegation> delegation_of(const core::Json& json);
 
 // The row of the audit for what somebody did to a delegation, such as "delegations.end". It is
 // about the person whose decisions are given away.

@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
-// Delegations as the store keeps them, in one of its settings. The functions may be called on any
-// thread on which the store runs a read or a transaction.
+// Delegations as the store keeps them, in one of its settings. Those that cannot be read are left
+// out; whoever would change the others then gets ports::RowDamaged, since that would delete them.
+// The functions may be called on any thread on which the store runs a read or a transaction.
 namespace baton::runtime {
 
-// All of them, those that are over included, in the order in which they were set up.
+// All of them, those that are over included, in the order in which they were set up. The log says
+// when some cannot be read.
 std::vector<identity::Delegation> delegations(ports::Settings& settings);
 
 // The people for whom this person may decide now. `now`: by the wall clock.
@@ -29,7 +31,8 @@ core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::stri
                                                   const identity::Principal& by);
 
 // Ends all delegations that a person gave or got, and notes in the audit, as an act of `by`, the
-// end of each that was not over. forget_departed() calls it for people who can no longer sign in.
+// end of each that was not over. What cannot be read stays as it is. forget_departed() calls it for
+// people who can no longer sign in.
 void end_delegations(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
                      core::Time now);
 

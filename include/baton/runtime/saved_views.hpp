@@ -9,8 +9,9 @@
 #include <vector>
 
 // The views of the run list that people keep, each a query under a name. One setting for each
-// person holds them. The functions may be called on any thread on which the store runs a read or a
-// transaction.
+// person holds them. When it is damaged, what can be read of it is shown, the log says so, and
+// whoever would change it gets ports::RowDamaged, since that would overwrite the rest. The
+// functions may be called on any thread on which the store runs a read or a transaction.
 namespace baton::runtime {
 
 // Views that one person keeps: more than these do not fit above the list.

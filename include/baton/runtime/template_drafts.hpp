@@ -15,8 +15,9 @@
 
 // The drafts of workflows that people write and have not published yet. A person has one draft for
 // each workflow. One setting for each person lists their drafts, and the text of each draft is in a
-// setting of its own. The functions are called on any thread on which the store runs a read or a
-// transaction.
+// setting of its own. When the list is damaged, what can be read of it is shown, the log says so,
+// and whoever would change it gets ports::RowDamaged, since that would overwrite the rest. The
+// functions are called on any thread on which the store runs a read or a transaction.
 namespace baton::runtime {
 
 // Drafts that one person keeps: more than one person works on at a time.
@@ -70,7 +71,7 @@ core::Result<void> drop_template_draft(ports::SettingsTx& tx, const core::Actor&
                                        const std::optional<std::string>& expected);
 
 // Drops the draft of a workflow that this person publishes, if its text is what is published. A
-// draft that says something else stays.
+// draft that says something else stays, and so does each while the list of them is damaged.
 void drop_published_draft(ports::SettingsTx& tx, const core::Actor& person, const std::string& name,
                           const std::string& published);
 

@@ -29,12 +29,26 @@ core::Approval legal(bool not_requester = false) {
 
 TEST(Delegation, IsReadBackAsItIsKept) {
   const std::vector<Delegation> all{of("ada", "ben"), of("cyd", "ben", 5, 7)};
-  const auto back = delegations_of(to_text(all));
+  std::vector<Delegation> back;
+  for (const auto& json : core::parse_json(to_text(all)).value()) {
+    const auto one = delegation_of(json);
+    ASSERT_TRUE(one) << json;
+    back.push_back(*one);
+  }
   ASSERT_EQ(back.size(), 2U);
   EXPECT_EQ(back[1].person, "cyd");
   EXPECT_EQ(back[1].from, at(5));
   EXPECT_EQ(to_text(back), to_text(all));
-  EXPECT_TRUE(delegations_of("").empty());
+}
+
+TEST(Delegation, ThatIsNotWholeIsNotReadBack) {
+  const auto whole = core::parse_json(to_text({of("ada", "ben")})).value().at(0);
+  for (const auto* member : {"id", "person", "to", "from", "until"}) {
+    auto json = whole;
+    json[member] = 5;
+    EXPECT_FALSE(delegation_of(json)) << member;
+  }
+  EXPECT_FALSE(delegation_of("ada"));
 }
 
 TEST(Delegation, MakesSenseOrSaysWhyNot) {

@@ -1,5 +1,7 @@
 #include "baton/runtime/delegations.hpp"
 
+#include "baton/core/json.hpp"
+#include "baton/ports/failures.hpp"
 #include "baton/simulate/chance.hpp"
 #include "baton/simulate/clock.hpp"
 #include "baton/store/memory.hpp"
@@ -150,6 +152,42 @@ TEST_F(DelegationsTest, OfOnePersonLeaveRoomForThoseOfOthers) {
       ASSERT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
     EXPECT_EQ(add_delegation(tx, given("ada", "ben"), now()).error().code, core::Errc::limited);
     EXPECT_TRUE(add_delegation(tx, given("cyd", "ben"), now()));
+  });
+}
+
+TEST_F(DelegationsTest, ThatCannotBeReadAreNotOverwritten) {
+  const identity::Principal root{Role::admin, core::Actor::user("root")};
+  transact([&](Tx& tx) {
+    for (const char* name : {"ada", "ben"}) add_user(tx, name, {"legal"});
+    ASSERT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
+    const auto whole = tx.setting("delegations");
+    for (const std::string& text : {std::string("not JSON"), whole.substr(0, whole.size() - 3),
+                                    "[{\"id\": \"2\"}," + whole.substr(1)}) {
+      tx.set_setting("delegations", text);
+      EXPECT_THROW(add_delegation(tx, given("ada", "ben"), now()), ports::RowDamaged) << text;
+      EXPECT_THROW(end_delegation(tx, "1", root), ports::RowDamaged) << text;
+      EXPECT_EQ(tx.setting("delegations"), text);
+    }
+    EXPECT_EQ(delegations(tx).size(), 1U) << "what can be read is shown";
+    EXPECT_EQ(delegators(tx, core::Actor::user("ben"), now()).size(), 1U) << "and counts";
+  });
+}
+
+TEST_F(DelegationsTest, ThatCannotBeReadStayWhenSomebodyLeaves) {
+  const auto root = core::Actor::user("root");
+  transact([&](Tx& tx) {
+    add_user(tx, "ben", {});
+    ASSERT_TRUE(add_delegation(tx, given("ada", "ben"), now()));
+    ASSERT_TRUE(add_delegation(tx, given("cyd", "ben"), now()));
+    auto kept = core::parse_json(tx.setting("delegations")).value();
+    kept.at(1)["until"] = "torn";
+    tx.set_setting("delegations", core::dump(kept));
+    end_delegations(tx, core::Actor::user("ben"), root, now());
+    kept.erase(0);
+    EXPECT_EQ(tx.setting("delegations"), core::dump(kept));
+    tx.set_setting("delegations", "not JSON");
+    end_delegations(tx, core::Actor::user("ben"), root, now());
+    EXPECT_EQ(tx.setting("delegations"), "not JSON");
   });
 }
 

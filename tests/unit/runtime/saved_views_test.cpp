@@ -1,9 +1,15 @@
 #include "baton/runtime/saved_views.hpp"
 
+#include "baton/ports/failures.hpp"
+#include "baton/telemetry/log.hpp"
 #include "unit/runtime/settings_in_memory.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <gmock/gmock.h>
+#include <memory>
+#include <spdlog/sinks/ostream_sink.h>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,11 +75,32 @@ TEST_F(SavedViewsTest, AreNotMoreThanFitAboveTheList) {
   EXPECT_TRUE(keep_view(tx_, Actor::user("ben"), {"one", "key:ben"}));
 }
 
-TEST_F(SavedViewsTest, ThatCannotBeReadAreNone) {
-  tx_.set_setting("views:ada", "not JSON");
+TEST_F(SavedViewsTest, ThatCannotBeReadAreNotOverwritten) {
+  for (const std::string text : {"not JSON", "{}", R"([{"name": "Mine"}])", "[5]"}) {
+    tx_.set_setting("views:ada", text);
+    EXPECT_THAT(of(ada_), IsEmpty());
+    EXPECT_THROW(keep_view(tx_, ada_, {"Mine", "key:ada"}), ports::RowDamaged) << text;
+    EXPECT_THROW(forget_view(tx_, ada_, "Mine"), ports::RowDamaged) << text;
+    EXPECT_EQ(tx_.setting("views:ada"), text);
+  }
+  tx_.set_setting("views:ada", R"([{"name": 7, "q": "key:x"}, {"name": "Mine", "q": "key:ada"}])");
+  EXPECT_THAT(of(ada_), ElementsAre("Mine = key:ada")) << "what can be read is shown";
+  EXPECT_THROW(forget_view(tx_, ada_, "Mine"), ports::RowDamaged);
+}
+
+TEST_F(SavedViewsTest, ThatCannotBeReadAreToldInTheLog) {
+  const auto usual = spdlog::default_logger();
+  std::ostringstream log;
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  tx_.set_setting("views:ada", "[5, 6]");
   EXPECT_THAT(of(ada_), IsEmpty());
-  EXPECT_TRUE(keep_view(tx_, ada_, {"Mine", "key:ada"}));
-  EXPECT_THAT(of(ada_), ElementsAre("Mine = key:ada"));
+  const auto told = log.str();
+  EXPECT_THAT(of(Actor::user("ben")), IsEmpty());
+  spdlog::set_default_logger(usual);
+  EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 1) << told;
+  EXPECT_THAT(told, testing::HasSubstr("the setting views:ada is damaged"));
+  EXPECT_EQ(log.str(), told) << "that somebody keeps none is no damage";
 }
 
 TEST_F(SavedViewsTest, OfOnePersonAreForgottenTogether) {

@@ -1,5 +1,6 @@
 #include "baton/runtime/template_drafts.hpp"
 
+#include "baton/ports/failures.hpp"
 #include "unit/runtime/settings_in_memory.hpp"
 
 #include <chrono>
@@ -37,6 +38,22 @@ class TemplateDraftsTest : public testing::Test {
   tests::SettingsInMemory tx_;
   const Actor ada_ = Actor::user("ada");
 };
+
+TEST_F(TemplateDraftsTest, ThatCannotBeReadAreNotOverwritten) {
+  ASSERT_TRUE(keep_template_draft(tx_, ada_, draft("order", "a: 1"), kAnyDraft));
+  const auto whole = tx_.setting("drafts:ada");
+  for (const std::string& text : {std::string("not JSON"), whole.substr(0, whole.size() - 2),
+                                  "[{\"name\": \"lost\"}," + whole.substr(1)}) {
+    tx_.set_setting("drafts:ada", text);
+    EXPECT_THROW(keep_template_draft(tx_, ada_, draft("order", "a: 2"), kAnyDraft),
+                 ports::RowDamaged)
+        << text;
+    EXPECT_THROW(drop_template_draft(tx_, ada_, "order", kAnyDraft), ports::RowDamaged) << text;
+    drop_published_draft(tx_, ada_, "order", "a: 1");
+    EXPECT_EQ(tx_.setting("drafts:ada"), text) << "nor are they when the draft is published";
+  }
+  EXPECT_EQ(text_of(ada_, "order"), "a: 1") << "what can be read is shown";
+}
 
 TEST_F(TemplateDraftsTest, AreOfOnePersonAndHaveTheVersionTheyWereBegunFrom) {
   EXPECT_THAT(names_of(ada_), IsEmpty());
