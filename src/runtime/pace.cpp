@@ -117,7 +117,7 @@ void Pace::slow_down(Duration said, Time now) {
 }
 
 void Pace::restore(Time paused_until, double rate, bool grows_slowly, Time now) {
-  rate_ = rate;
+  rate_ = rate > 0 && rate < kRateMax ? std::max(rate, kRateMin) : 0;
   grows_slowly_ = grows_slowly;
   window_ = 1;
   paused_at_ = now;

@@ -43,7 +43,8 @@ class Pace {
   bool grows_slowly() const { return grows_slowly_; }
   // Requests a second; 0 when the rate is not limited.
   double rate() const { return rate_; }
-  // Continues with what an earlier process had learnt.
+  // Continues with what an earlier process had learnt. A rate that no process can have learnt
+  // limits nothing, and one that is too low is raised to the lowest.
   void restore(core::Time paused_until, double rate, bool grows_slowly, core::Time now);
 
  private:

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <deque>
 #include <gtest/gtest.h>
+#include <limits>
 #include <vector>
 
 namespace baton::runtime {
@@ -147,6 +148,23 @@ TEST(Pace, WithoutAWordItWaitsLongerEachTime) {
     EXPECT_EQ(pace.paused_until() - now, pause);
     now = pace.paused_until();
   }
+}
+
+// A damaged setting may hold any number.
+TEST(Pace, GoesOnWithNoRateThatItCannotHaveLearnt) {
+  const auto rate_of = [](double kept) {
+    Pace pace;
+    pace.restore(after({}), kept, true, after({}));
+    pace.begun(after({}));
+    EXPECT_LE(pace.next(after({})).value_or(after({})), after(minutes(2))) << kept;
+    return pace.rate();
+  };
+  EXPECT_EQ(rate_of(7.5), 7.5);
+  EXPECT_EQ(rate_of(0), 0);
+  EXPECT_EQ(rate_of(1e-300), 0.01);
+  for (const double kept : {-1.0, 1e300, std::numeric_limits<double>::infinity(),
+                            std::numeric_limits<double>::quiet_NaN()})
+    EXPECT_EQ(rate_of(kept), 0) << kept;
 }
 
 }  // namespace
