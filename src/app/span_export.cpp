@@ -4,6 +4,7 @@
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <utility>
 
 namespace baton::app {
@@ -27,11 +28,13 @@ std::string target_of(const formats::Url& url) {
 }  // namespace
 
 SpanExport::SpanExport(const asio::any_io_executor& executor, telemetry::Spans& spans,
-                       telemetry::Metrics& metrics, const formats::Url& url)
+                       telemetry::Metrics& metrics, const formats::Url& url,
+                       connectors::HttpClient::Options http)
     : spans_(spans),
       metrics_(metrics),
       origin_(url.origin),
       target_(target_of(url)),
+      http_(std::move(http)),
       timer_(executor) {
   egress_.any_private = true;
 }
@@ -68,8 +71,23 @@ asio::awaitable<void> SpanExport::send_all(std::chrono::milliseconds timeout) {
   sending_ = false;
 }
 
+// What is thrown ends neither the export nor the server that goes down: these spans are dropped, as
+// those that the collector does not take.
 asio::awaitable<bool> SpanExport::send(const std::vector<telemetry::Span>& spans,
                                        std::chrono::milliseconds timeout) {
+  std::string why;
+  try {
+    why = co_await refusal_of(spans, timeout);
+  } catch (const std::exception& error) {
+    why = "it failed: " + std::string(error.what());
+  }
+  tell(why.empty(), why);
+  co_return why.empty();
+}
+
+// Why the collector did not take them; empty when it did.
+asio::awaitable<std::string> SpanExport::refusal_of(const std::vector<telemetry::Span>& spans,
+                                                    std::chrono::milliseconds timeout) {
   connectors::HttpRequest request;
   request.target = target_;
   request.head = "Content-Type: application/json\r\n";
@@ -77,10 +95,9 @@ asio::awaitable<bool> SpanExport::send(const std::vector<telemetry::Span>& spans
   request.timeout = timeout;
   auto origin = origin_;
   const auto outcome = co_await http_.exchange(std::move(origin), egress_, std::move(request));
-  const bool taken = outcome.response && outcome.response->is_2xx();
-  tell(taken, outcome.response ? "HTTP " + std::to_string(outcome.response->status)
-                               : outcome.failure.message);
-  co_return taken;
+  if (!outcome.response) co_return "no answer: " + outcome.failure.message;
+  if (outcome.response->is_2xx()) co_return std::string();
+  co_return "HTTP " + std::to_string(outcome.response->status);
 }
 
 // One line when it begins to fail, and one when it works again.

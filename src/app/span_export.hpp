@@ -19,9 +19,11 @@ namespace baton::app {
 class SpanExport {
  public:
   // `url` is where the collector takes traces. The operator names it, so that it may be any address
-  // but those at which clouds hand out credentials. What is borrowed outlives this.
+  // but those at which clouds hand out credentials. `http`: how requests are sent. What is borrowed
+  // outlives this.
   SpanExport(const boost::asio::any_io_executor& executor, telemetry::Spans& spans,
-             telemetry::Metrics& metrics, const formats::Url& url);
+             telemetry::Metrics& metrics, const formats::Url& url,
+             connectors::HttpClient::Options http = {});
 
   // Sends until stop().
   boost::asio::awaitable<void> run();
@@ -32,6 +34,8 @@ class SpanExport {
   boost::asio::awaitable<void> send_all(std::chrono::milliseconds timeout);
   boost::asio::awaitable<bool> send(const std::vector<telemetry::Span>& spans,
                                     std::chrono::milliseconds timeout);
+  boost::asio::awaitable<std::string> refusal_of(const std::vector<telemetry::Span>& spans,
+                                                 std::chrono::milliseconds timeout);
   void tell(bool taken, const std::string& why);
 
   telemetry::Spans& spans_;
@@ -39,7 +43,7 @@ class SpanExport {
   const formats::Origin origin_;
   const std::string target_;
   formats::Egress egress_{};
-  connectors::HttpClient http_{};
+  connectors::HttpClient http_;
   boost::asio::steady_timer timer_;
   bool taken_ = true;  // the collector took what was sent last
   bool sending_ = false;
