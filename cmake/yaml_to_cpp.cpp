@@ -48,11 +48,11 @@ int main(int argc, char** argv) try {
   std::ofstream out(argv[2]);
   out << "// Made at build time by cmake/yaml_to_cpp.cpp.\n#include \"" << argv[3]
       << "\"\n\nnamespace baton::http {\n\nstd::string_view " << argv[4]
-      << "() {\n  static constexpr std::string_view kText =\n";
+      << "() {\n  static constexpr char kText[] =\n";
   constexpr std::size_t kPiece = 8'000;
   for (std::size_t at = 0; at < text.size(); at += kPiece)
     out << "      R\"json(" << text.substr(at, kPiece) << ")json\"\n";
-  out << "      \"\";\n  return kText;\n}\n\n}  // namespace baton::http\n";
+  out << "      \"\";\n  return {kText, sizeof kText - 1};\n}\n\n}  // namespace baton::http\n";
   return out ? 0 : 1;
 } catch (const std::exception& error) {
   std::cerr << "error: " << argv[1] << ": " << error.what() << '\n';
