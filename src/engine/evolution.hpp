@@ -77,6 +77,8 @@ class Evolution {
  private:
   // Moves a step to a status, and clears what belonged to the status before.
   core::StepState& enter(const core::StepRef& ref, core::StepStatus status);
+  // As enter(), but a step that has this status already has had it since then.
+  core::StepState& stay(const core::StepRef& ref, core::StepStatus status);
   // Keeps count of the items of a step, one of which goes from one status to another. An item that
   // has begun is never merely pending: a person has it tried again.
   void count(const core::StepRef& item, core::StepStatus from, core::StepStatus to);

@@ -38,6 +38,7 @@ void Evolution::operator()(const core::RunStarted& t) {
 
 void Evolution::operator()(const core::RunQueued& t) {
   run_.slot_ = {core::Slot::Place::queued, t.slot};
+  run_.held_since_ = at_;
 }
 
 void Evolution::operator()(const core::SlotTaken& t) {
@@ -47,6 +48,7 @@ void Evolution::operator()(const core::SlotTaken& t) {
 void Evolution::operator()(const core::RunPaused& t) {
   run_.status_ = RunStatus::paused;
   run_.reason_ = t.reason;
+  run_.held_since_ = at_;
 }
 
 void Evolution::operator()(const core::RunResumed&) {
@@ -112,6 +114,14 @@ StepState& Evolution::enter(const StepRef& ref, StepStatus status) {
   step.reason.clear();
   if (status != StepStatus::pending && status != StepStatus::gated) step.notes.clear();
   view(ref)["status"] = to_text(status);
+  return step;
+}
+
+StepState& Evolution::stay(const StepRef& ref, StepStatus status) {
+  const auto& before = run_.step(ref);
+  const auto since = before.status == status ? before.since : at_;
+  auto& step = enter(ref, status);
+  step.since = since;
   return step;
 }
 

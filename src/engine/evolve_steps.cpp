@@ -57,7 +57,7 @@ void Evolution::operator()(const core::StepUnknown& t) {
 void Evolution::operator()(const core::StepWaiting& t) {
   // A wait that is found by other values from now on keeps what it has taken.
   auto taken = std::exchange(run_.steps_[t.step].taken, {});
-  auto& step = enter(t.step, StepStatus::waiting);
+  auto& step = stay(t.step, StepStatus::waiting);
   step.taken = std::move(taken);
   step.due = t.due;
   step.wait = t;
@@ -78,7 +78,7 @@ void Evolution::operator()(const core::StepNoted& t) {
 }
 
 void Evolution::operator()(const core::StepGated& t) {
-  auto& step = enter(t.step, StepStatus::gated);
+  auto& step = stay(t.step, StepStatus::gated);
   step.due = t.due;
   step.gate_closes = t.closes;
   step.reason = t.reason;

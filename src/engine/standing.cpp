@@ -3,6 +3,7 @@
 #include "baton/core/text.hpp"
 #include "engine/doubt.hpp"
 
+#include <utility>
 #include <variant>
 
 namespace baton::engine {
@@ -92,6 +93,7 @@ Standing standing_of(const PlanStep& step, const core::StepRef& ref, const StepS
   standing.who = awaited(state);
   standing.due = state.due;
   standing.due_on_wall = state.due_on_wall();
+  standing.since = state.since;
   standing.cause = cause_text(state.status == StepStatus::unknown ? Doubt::of(state.reason).cause
                                                                   : state.reason);
   if (state.status == StepStatus::failed) standing.code = code_of(run, ref);
@@ -102,17 +104,18 @@ Standing standing_of(const PlanStep& step, const core::StepRef& ref, const StepS
   return standing;
 }
 
-// That of the step which people should know first. A step whose failure is forgiven is not told.
+// That of the step which people should know first: among equals, the one that has stood so for
+// longest. A step whose failure is forgiven is not told.
 Standing first_of_steps(const Plan& plan, const Run& run) {
-  int lowest = kRankOfNone;
+  auto lowest = std::pair(kRankOfNone, core::Time::min());
   const PlanStep* first = nullptr;
   const core::StepRef* ref_of_first = nullptr;
   for (const auto& [ref, state] : run.steps()) {
-    const int rank = rank_of(state);
-    if (rank >= lowest) continue;
+    const auto place = std::pair(rank_of(state), state.since);
+    if (place >= lowest) continue;
     const auto* step = plan.step(ref.name);
     if (!step || (state.status == StepStatus::failed && step->forgivable)) continue;
-    lowest = rank;
+    lowest = place;
     first = step;
     ref_of_first = &ref;
   }
@@ -124,6 +127,7 @@ Standing first_of_steps(const Plan& plan, const Run& run) {
 core::Standing standing(const Plan& plan, const core::Run& run) {
   Standing of_run;
   of_run.cause = cause_text(run.reason());
+  of_run.since = run.ended_at().value_or(run.held_since());
   switch (run.status()) {
     case core::RunStatus::succeeded: return {};
     case core::RunStatus::cancelled: of_run.kind = StandingKind::cancelled; return of_run;

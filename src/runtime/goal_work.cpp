@@ -22,9 +22,11 @@ constexpr std::array<std::string_view, 3> kOpenByWeight{"paused", "waiting", "ru
 // How long a run that has failed stands in the way of its goal.
 constexpr core::Duration kFailedOfGoal = std::chrono::hours(24 * 7);
 
+// A row that an earlier version wrote does not say since when its run has stood as it does.
 goals::Work work_of(const ports::RunRow& row) {
-  return {row.id,       row.workflow,   row.title, row.status,
-          row.standing, row.updated_at, row.late,  row.failing};
+  return {row.id,     row.workflow, row.title,
+          row.status, row.standing, row.standing.since.value_or(row.updated_at),
+          row.late,   row.failing};
 }
 
 }  // namespace

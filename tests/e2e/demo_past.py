@@ -5,6 +5,7 @@ into a back-log of half a year in which legal takes four days longer since a mon
 the journals. bench/long_history.py makes a long history in the same way.
 """
 
+import json
 import random
 import sqlite3
 import time
@@ -76,7 +77,10 @@ class Campaign:
         run, event = dict(self.original.run), dict(self.original.event)
         over = run["over"] and self.end + run["over"] - run["ended_at"]
         own = {"id": self.id, "trigger": self.id, "key": self.client, "title": f"Campaign · {self.client}", "started_at": self.begin, "over": over}
-        yield "runs", {**run, **own, "updated_at": self.at(run["updated_at"]), "ended_at": self.at(run["ended_at"])}
+        standing = json.loads(run["standing"])
+        if "since" in standing:
+            standing["since"] = self.at(standing["since"])
+        yield "runs", {**run, **own, "updated_at": self.at(run["updated_at"]), "ended_at": self.at(run["ended_at"]), "standing": json.dumps(standing)}
         times = {name: self.begin + event[name] - event["received"] for name in ("time", "received", "stored")}
         yield "events", {**event, **times, "id": self.id, "origin": f"past-{self.number}"}
         for table, rows in self.original.others.items():

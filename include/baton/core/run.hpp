@@ -303,7 +303,8 @@ struct StepState {
   std::int64_t succeeded_at = 0;
   // Why it waits, failed, was skipped or blocked.
   std::string reason{};
-  // When it entered its status, in wall time.
+  // When it entered its status, in wall time. A gate that was asked again and stays closed, and a
+  // wait that is found by other values from now on, have stood since they began.
   Time since{};
 
   // The try that is under way.
@@ -366,6 +367,10 @@ class Run {
   // Its place in the slot of its workflow.
   const Slot& slot() const { return slot_; }
 
+  // When it was paused or began to wait for a place in its slot, whichever was later, in wall time.
+  // Meaningful while it is paused or waits for a place.
+  Time held_since() const { return held_since_; }
+
   // Steps that anything happened to; one that is not here is pending. The items of a step with
   // `each` follow it; those that have succeeded are left out.
   const std::map<StepRef, StepState>& steps() const { return steps_; }
@@ -392,6 +397,7 @@ class Run {
   bool late_ = false;
   Split split_{};
   Slot slot_{};
+  Time held_since_{};
   std::map<StepRef, StepState> steps_{};
   Json view_ = Json::object();
 };

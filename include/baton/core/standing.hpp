@@ -68,6 +68,10 @@ struct Standing {
   std::string cause{};
   // The connection of the step's action; empty if it has none.
   std::string connection{};
+  // Since when it has stood so, in wall time, whatever else has happened to the run meanwhile: when
+  // the task or the approval was asked for, the gate was found closed, the step failed, or the run
+  // was paused. Unset if `kind` is `none`, and in rows that an earlier version wrote.
+  std::optional<Time> since{};
   bool operator==(const Standing&) const = default;
 
   // True if an action keeps the run from going on: it has failed, is to be tried again, or nobody

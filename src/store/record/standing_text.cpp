@@ -52,6 +52,7 @@ std::string standing_text(const ports::RunRow& row) {
   if (standing.due)
     add(text, standing.due_on_wall ? "at" : "due", standing.due->time_since_epoch().count());
   if (standing.attempt > 0) add(text, "attempt", standing.attempt);
+  if (standing.since) add(text, "since", standing.since->time_since_epoch().count());
   if (row.due) add(text, row.due_on_wall ? "ends_at" : "ends", row.due->time_since_epoch().count());
   if (row.late) add(text, "late", true);
   return text + '}';
@@ -74,6 +75,8 @@ bool read_standing(std::string_view text, ports::RunRow& row) {
     standing.due =
         core::Time(core::Duration(number_at(json, standing.due_on_wall ? "at" : "due", 0)));
   standing.attempt = static_cast<int>(number_at(json, "attempt", 0));
+  if (core::find(json, "since") != nullptr)
+    standing.since = core::Time(core::Duration(number_at(json, "since", 0)));
   row.due_on_wall = core::find(json, "ends_at") != nullptr;
   if (row.due_on_wall || core::find(json, "ends") != nullptr)
     row.due = core::Time(core::Duration(number_at(json, row.due_on_wall ? "ends_at" : "ends", 0)));

@@ -44,5 +44,22 @@ TEST(Evolve, AClockThatWasSetBackTakesNothingAway) {
   EXPECT_EQ(run.split(), Split());
 }
 
+TEST(Evolve, WhatIsAskedAgainAndStaysAsItWasHasStoodSinceItBegan) {
+  core::Run run(RunId(1), Json::object());
+  const auto happens = [&run](int number, const Transition& transition) {
+    evolve(run, transition, second(number));
+  };
+  happens(100, core::RunStarted{"w", 1});
+  happens(101, core::StepGated{.step = "a", .reason = "1 < 5"});
+  happens(109, core::StepGated{.step = "a", .reason = "2 < 5"});
+  EXPECT_EQ(run.step("a").since, second(101));
+  happens(110, core::StepWaiting{.step = "b", .type = "paid"});
+  happens(119, core::StepWaiting{.step = "b", .type = "paid"});
+  EXPECT_EQ(run.step("b").since, second(110));
+  happens(120, core::GateOpened{.step = "a"});
+  happens(121, core::StepWaiting{.step = "a", .type = "paid"});
+  EXPECT_EQ(run.step("a").since, second(121));
+}
+
 }  // namespace
 }  // namespace baton::engine

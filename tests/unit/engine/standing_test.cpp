@@ -35,6 +35,33 @@ TEST(Standing, OfAFailureComesBeforeWhatWaits) {
   EXPECT_TRUE(standing.stopped_by_action());
 }
 
+TEST(Standing, SaysSinceWhenItHoldsWhateverElseHappensToTheRun) {
+  Life life(with_steps(
+      "  zeta: {task: {by: {group: web}, title: Write it}}\n"
+      "  alpha: {wait: {event: sent}}\n"
+      "  beta: {needs: alpha, task: {by: {group: web}, title: Check it}}\n",
+      "context: {hear: [{event: ticket.commented, when: event.data.key == trigger.data.key}]}\n"));
+  life.begin(event("go", {{"key", "WEB-7"}}));
+  life.now += std::chrono::hours(5);
+  life.hear(event("ticket.commented",
+                  {{"key", "WEB-7"}, {"comment", {{"author", "Lea"}, {"text", "soon"}}}}));
+  EXPECT_EQ(life.run().updated_at(), life.now);
+  EXPECT_EQ(standing_of(life).since, noon()) << "a comment changes nothing of it";
+  life.hear(event("sent"));
+  ASSERT_EQ(life.status("beta"), "waiting");
+  EXPECT_EQ(standing_of(life).step.name, "zeta") << "of two tasks, the one that waits for longest";
+  EXPECT_EQ(standing_of(life).since, noon());
+  life.hear(core::run_pause(life.run().id(), "wait for Ana", "ana", life.now));
+  const auto paused = life.now;
+  life.now += std::chrono::hours(1);
+  life.hear(event("ticket.commented",
+                  {{"key", "WEB-7"}, {"comment", {{"author", "Lea"}, {"text", "why?"}}}}));
+  EXPECT_EQ(standing_of(life).kind, StandingKind::paused);
+  EXPECT_EQ(standing_of(life).since, paused);
+  life.hear(core::run_cancel(life.run().id(), "no need", "ana", life.now));
+  EXPECT_EQ(standing_of(life).since, life.now);
+}
+
 TEST(Standing, TellsWhyARunIsPausedOrEnded) {
   Life life(with_steps("  w: {sleep: {for: 1h}}\n"));
   life.begin(event("go"));

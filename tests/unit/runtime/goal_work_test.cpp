@@ -73,6 +73,28 @@ TEST_F(GoalWorkTest, OfOneGoalTheRunThatHasStoodLongestComesFirst) {
   EXPECT_LT(since[0], since[1]);
 }
 
+TEST_F(GoalWorkTest, ATaskIsBlockedSinceItWasAskedForWhateverIsSaidMeanwhile) {
+  publish("fine",
+          "on: [{ event: fine }]\n"
+          "context: { hear: [{ event: ticket.commented, when: event.data.key == 'WEB-7' }] }\n"
+          "steps:\n  copy: { task: { by: { group: web }, title: Write it } }\n");
+  post("fine");
+  for (int at = 0; at < 13; ++at) {
+    clock_.advance(std::chrono::hours(4));
+    post("ticket.commented",
+         {{"key", "WEB-7"}, {"comment", {{"author", "Lea"}, {"text", "ping"}}}});
+  }
+  const auto run = runs("fine").at(0);
+  ASSERT_EQ(run.updated_at(), clock_.now()) << "it has heard the last of them";
+  transact([&](ports::Tx& tx) {
+    const auto standing = GoalWork(tx, tree_, clock_.now()).standing(**tree_.named("a-fine"));
+    EXPECT_EQ(standing.state, goals::State::at_risk);
+    EXPECT_THAT(standing.sentence, testing::StartsWith("1 task of A blocked for 2d"));
+    ASSERT_EQ(standing.blocking.size(), 1U);
+    EXPECT_EQ(standing.blocking[0].since, run.started_at());
+  });
+}
+
 TEST_F(GoalWorkTest, AllOpenRunsAreThereAndTheOldestFirst) {
   for (int at = 0; at < 501; ++at) {
     post("fine");

@@ -16,7 +16,8 @@ TEST(StandingText, ReadsBackWhatItWrote) {
                   3,
                   "http_503",
                   "busy",
-                  "jira"};
+                  "jira",
+                  core::Time(core::Duration(5))};
   row.split = {core::Duration(1), core::Duration(2), core::Duration(3), core::Duration(4)};
   row.spends_on = core::SpentOn::backoff;
   ports::RunRow read;
