@@ -14,7 +14,9 @@
 #include "runtime/projection.hpp"
 #include "runtime/tracing.hpp"
 #include "runtime/troubles.hpp"
+#include "runtime/written.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton::runtime {
@@ -280,6 +282,9 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
                         options_.expression_clock);
   change.flow = flow_of(open.stretches, *open.plan, change.entry, open.plan_before.get());
   open.plan_before.reset();
+  open.decision_asked = open.decision_asked || ask_for_decision(change.entry.transitions);
+  if (open.decision_asked && !core::ended(change.run.status))
+    change.run.calls_for = ports::CallsFor::decision;
   tx.save(change);
   // There may be a free place now: that of a run that has ended; that of a run that was given one,
   // and was paused before it heard of it; or one that was left free because the only run that
@@ -394,7 +399,11 @@ std::optional<OpenRun> Processor::open(Tx& tx, RunId id) {
   auto plan = catalog_.pinned(tx, run->head().workflow, run->head().version);
   core::ensure(plan != nullptr, "the template version of an open run is kept");
   const auto trigger = engine::trigger_of(*run);
-  return OpenRun{std::move(*run), std::move(plan), trigger, stretches_of(journal)};
+  OpenRun found{std::move(*run), std::move(plan), trigger, stretches_of(journal)};
+  found.decision_asked = std::any_of(
+      journal.begin(), journal.end(),
+      [](const ports::JournalRow& entry) { return ask_for_decision(entry.transitions); });
+  return found;
 }
 
 Unfinished& Processor::unfinished(ports::Settings& tx) {

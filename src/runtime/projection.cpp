@@ -22,6 +22,24 @@ using ports::ApprovalStatus;
 using ports::RunChange;
 using ports::TaskStatus;
 
+// Whether a step has missed a mark of its service level. Its goal alone is no alarm.
+bool missed_its_level(const StepState& state) {
+  constexpr auto kDue = static_cast<std::size_t>(core::SlaMark::due);
+  constexpr auto kLate = static_cast<std::size_t>(core::SlaMark::late);
+  return state.sla && (state.sla->missed[kDue] || state.sla->missed[kLate]);
+}
+
+// What a run calls people for, as far as the run tells: whether what was written to it asks for a
+// decision stands in its journal. `row` has its other members already.
+ports::CallsFor calls_for(const ports::RunRow& row, const Run& run) {
+  if (run.done()) return ports::CallsFor::nothing;
+  const bool acts = row.failing || row.late || run.status() == core::RunStatus::paused ||
+                    std::any_of(run.steps().begin(), run.steps().end(), [](const auto& entry) {
+                      return entry.second.waits_for_person() || missed_its_level(entry.second);
+                    });
+  return acts ? ports::CallsFor::action : ports::CallsFor::nothing;
+}
+
 ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId trigger) {
   const auto& head = run.head();
   ports::RunRow row;
@@ -45,6 +63,7 @@ ports::RunRow run_row(const engine::Plan& plan, const Run& run, core::EventId tr
   row.due = head.due;
   row.due_on_wall = head.due_on_wall;
   row.late = run.late();
+  row.calls_for = calls_for(row, run);
   return row;
 }
 

@@ -19,6 +19,8 @@ struct OpenRun {
   insight::Stretches stretches{};
   // While a migration is recorded: the plan that the run had before it. Null otherwise.
   PlanPtr plan_before{};
+  // Something that was written to it asks for a decision.
+  bool decision_asked = false;
 };
 
 // Open runs that were used lately. A run that is not here is replayed from its journal.

@@ -991,6 +991,35 @@ TEST_P(StoreContract, FindsRunsThatAreFailingAmongThoseThatFailed) {
   EXPECT_EQ(failed({}), (Texts{"newest", "ended"}));
 }
 
+TEST_P(StoreContract, FindsRunsByWhatTheyCallPeopleFor) {
+  const auto calling = [](ports::CallsFor what) {
+    return [what](ports::RunChange& change) { change.run.calls_for = what; };
+  };
+  const auto asked = start("asked", calling(ports::CallsFor::decision));
+  const auto stopped = start("stopped", calling(ports::CallsFor::action));
+  start("fine");
+  const auto newest = start("newest", calling(ports::CallsFor::action));
+  EXPECT_EQ(read([&](Queries& queries) { return queries.run(asked.id); }), asked);
+  const auto found = [this](ports::CallsFor what, ports::RunFilter filter = {}) {
+    filter.terms.push_back({Of::calls_for, std::to_string(static_cast<int>(what))});
+    Texts keys;
+    for (const auto& row : read([&](Queries& queries) { return queries.runs(filter); }))
+      keys.push_back(row.key);
+    return keys;
+  };
+  EXPECT_EQ(found(ports::CallsFor::decision), Texts{"asked"});
+  EXPECT_EQ(found(ports::CallsFor::action), (Texts{"newest", "stopped"}));
+  EXPECT_EQ(found(ports::CallsFor::action, {.before = newest.id, .limit = 1}), Texts{"stopped"});
+  auto goes_on = next_change(stopped, RunStatus::running);
+  goes_on.run.calls_for = ports::CallsFor::nothing;
+  save(goes_on);
+  auto ended = next_change(asked, RunStatus::succeeded);
+  ended.run.calls_for = ports::CallsFor::nothing;
+  save(ended);
+  EXPECT_EQ(found(ports::CallsFor::decision), Texts{});
+  EXPECT_EQ(found(ports::CallsFor::action), Texts{"newest"});
+}
+
 TEST_P(StoreContract, FindsTheRunsAnEventStarted) {
   const auto by = [](std::int64_t event) {
     return [event](ports::RunChange& change) { change.run.trigger = core::EventId(event); };

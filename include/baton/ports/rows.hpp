@@ -22,6 +22,18 @@
 // wall time unless its comment says that it is steady time (ports::Clock).
 namespace baton::ports {
 
+// What an open run calls people for, beside its approvals and tasks, which have rows of their own.
+// The numbers are stored.
+enum class CallsFor {
+  // It calls for nobody.
+  nothing,
+  // Somebody has to act: it is failing, paused or late, has missed a service level, or a person has
+  // to say what became of an action.
+  action,
+  // Somebody wrote to it and asks for a decision. It may call for an action as well.
+  decision,
+};
+
 // A run as lists show it. There is one row a run; the run itself is computed from its journal.
 struct RunRow {
   // The id of the run.
@@ -55,6 +67,8 @@ struct RunRow {
   bool failing = false;
   // What people should know first of it. `now_at` says the same in words.
   core::Standing standing{};
+  // What it calls people for; nothing once it has ended.
+  CallsFor calls_for = CallsFor::nothing;
   // How its time was spent until `updated_at`.
   core::Split split{};
   // What its time is spent on since.

@@ -35,6 +35,8 @@ struct RunTerm {
     late_above,
     // The same, below `value`.
     late_below,
+    // The number of the CallsFor that it calls people for, as text: not that of CallsFor::nothing.
+    calls_for,
     // The number of the version of its workflow, as text.
     version,
     // That this number is greater than `value`.

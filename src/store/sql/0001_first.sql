@@ -83,6 +83,7 @@ CREATE TABLE runs (
   last_entry INTEGER NOT NULL,      -- of its journal
   failing INTEGER NOT NULL,         -- 1: open, and a step has failed
   standing TEXT NOT NULL,           -- where it stands and how its time was spent, as JSON (standing_text.hpp)
+  calls_for INTEGER NOT NULL,       -- what it calls people for (ports::CallsFor); mostly 0, nothing
   connection TEXT NOT NULL          -- whose action has stopped the run or holds it up; mostly empty
 ) STRICT;
 -- These two carry one column more: a list of one status and one workflow, or of one workflow and one goal, passes over other runs
@@ -90,6 +91,7 @@ CREATE TABLE runs (
 CREATE INDEX runs_status ON runs (status, id, workflow);
 CREATE INDEX runs_workflow ON runs (workflow, id, goal);
 CREATE INDEX runs_failing ON runs (failing) WHERE failing = 1;
+CREATE INDEX runs_calls ON runs (calls_for) WHERE calls_for > 0;
 CREATE INDEX runs_key ON runs (key) WHERE key <> '';
 CREATE INDEX runs_goal ON runs (goal) WHERE goal <> '';
 CREATE INDEX runs_connection ON runs (connection) WHERE connection <> '';

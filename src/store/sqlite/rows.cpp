@@ -53,6 +53,12 @@ core::StepRef step_ref(const Statement::Use& use, int column) {
   return {copy(use, column), static_cast<int>(use.integer(column + 1))};
 }
 
+// What is no value of ports::CallsFor counts as the nearest.
+ports::CallsFor calls_for(std::int64_t stored) {
+  constexpr auto kMost = static_cast<std::int64_t>(ports::CallsFor::decision);
+  return static_cast<ports::CallsFor>(std::clamp<std::int64_t>(stored, 0, kMost));
+}
+
 // A role that this version does not know may nothing.
 identity::Role known_role(const Statement::Use& use, int column) {
   return identity::role(use.text(column)).value_or(identity::Role::nobody);
@@ -95,6 +101,7 @@ ports::RunRow run_row(const Statement::Use& use) {
   row.failing = use.integer(13) != 0;
   if (!read_standing(use.text(14), row))
     damaged("runs", row.id.value(), "where it stands is not written as it should be");
+  row.calls_for = calls_for(use.integer(15));
   return row;
 }
 

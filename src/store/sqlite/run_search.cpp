@@ -66,7 +66,7 @@ std::vector<ports::RunRow> RunSearch::find(const ports::RunFilter& filter, core:
 RunsCounted RunSearch::counted(const ports::RunFilter& filter, const WordQuery& match) {
   using Of = ports::RunTerm::Of;
   RunsCounted counted;
-  for (const auto of : {Of::id, Of::key, Of::late_above, Of::late_below})
+  for (const auto of : {Of::id, Of::key, Of::calls_for, Of::late_above, Of::late_below})
     if (asked_for(filter, of) != nullptr) return counted;
   const auto first = [](Statement::Use use) { return use.next() ? use.integer(0) : 0; };
   // Words alone are not weighed against anything.

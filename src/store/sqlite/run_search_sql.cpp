@@ -91,8 +91,9 @@ class Builder {
 
   // Whether rows are found by this term. Of several terms of one kind it is the first.
   bool leads(const RunTerm& term) {
-    constexpr std::array<std::pair<RunWay, Of>, 5> kLeaders{{{RunWay::id, Of::id},
+    constexpr std::array<std::pair<RunWay, Of>, 6> kLeaders{{{RunWay::id, Of::id},
                                                              {RunWay::key, Of::key},
+                                                             {RunWay::calls_for, Of::calls_for},
                                                              {RunWay::connection, Of::connection},
                                                              {RunWay::goal, Of::goal},
                                                              {RunWay::workflow, Of::workflow}}};
@@ -129,6 +130,7 @@ class Builder {
         return std::string(term.negated ? "NOT " : "") +
                "(+open = 1 AND EXISTS (SELECT 1 FROM forecasts WHERE forecasts.run = runs.id AND " +
                lateness(term) + "))";
+      case Of::calls_for: return "+calls_for" + equals + parameter(number_of(term));
       case Of::version: return "+version" + equals + parameter(number_of(term));
       case Of::version_above:
         return (term.negated ? "+version <= " : "+version > ") + parameter(number_of(term));
@@ -174,6 +176,8 @@ class Builder {
       case RunWay::id: return {runs + " AND id = " + parameter(id_of(*leader_))};
       case RunWay::key:
         return {runs + " AND key = " + parameter(leader_->value) + " AND key <> ''"};
+      case RunWay::calls_for:
+        return {runs + " AND calls_for = " + parameter(number_of(*leader_)) + " AND calls_for > 0"};
       case RunWay::goal:
         return {runs + " AND goal = " + parameter(leader_->value) + " AND goal <> ''"};
       case RunWay::workflow: return {runs + " AND workflow = " + parameter(leader_->value)};
@@ -238,6 +242,7 @@ RunWay way_of(const RunFilter& filter, const std::vector<ports::RunCount>& count
               const RunsCounted& counted) {
   if (asked_for(filter, Of::id) != nullptr) return RunWay::id;
   if (asked_for(filter, Of::key) != nullptr) return RunWay::key;
+  if (asked_for(filter, Of::calls_for) != nullptr) return RunWay::calls_for;
   if (asked_for(filter, Of::late_above) != nullptr || asked_for(filter, Of::late_below) != nullptr)
     return RunWay::late;
   RunWay way = RunWay::newest;

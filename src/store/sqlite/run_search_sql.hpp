@@ -12,7 +12,7 @@
 namespace baton::store {
 
 // The index by which the rows of a search are found. The other conditions are checked for each row.
-enum class RunWay { id, key, words, connection, goal, late, status, workflow, newest };
+enum class RunWay { id, key, calls_for, words, connection, goal, late, status, workflow, newest };
 
 // A statement with its parameters.
 struct RunSql {

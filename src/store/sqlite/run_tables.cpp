@@ -30,16 +30,18 @@ std::optional<core::Time> SqliteRunTables::over(core::RunStatus status) const {
 void SqliteRunTables::insert_run(const ports::RunRow& run) {
   insert_run_.run(run.id, run.workflow, run.version, run.key, run.title, run.goal,
                   core::to_text(run.status), run.now_at, run.revision, run.trigger, run.started_at,
-                  run.updated_at, run.ended_at, run.failing, standing_text(run), run.connection(),
-                  !core::ended(run.status), over(run.status), head_.last_sequence);
+                  run.updated_at, run.ended_at, run.failing, standing_text(run),
+                  static_cast<int>(run.calls_for), run.connection(), !core::ended(run.status),
+                  over(run.status), head_.last_sequence);
   words_.inserted(run);
   head_.unwritten.began(run);
 }
 
 void SqliteRunTables::update_run(const ports::RunRow& run, const ports::RunBefore& before) {
-  const int changed = update_run_.run(
-      run.now_at, run.revision, run.updated_at, run.ended_at, run.failing, standing_text(run),
-      run.connection(), head_.last_sequence, run.id, before.revision, core::to_text(before.status));
+  const int changed =
+      update_run_.run(run.now_at, run.revision, run.updated_at, run.ended_at, run.failing,
+                      standing_text(run), static_cast<int>(run.calls_for), run.connection(),
+                      head_.last_sequence, run.id, before.revision, core::to_text(before.status));
   core::ensure(changed == 1, kAsLoaded);
   head_.unwritten.changed(run, before);
 }
@@ -55,10 +57,11 @@ void SqliteRunTables::rename_run(const ports::RunRow& run) {
 }
 
 void SqliteRunTables::update_status(const ports::RunRow& run, const ports::RunBefore& before) {
-  const int changed = update_status_.run(
-      run.now_at, run.revision, run.updated_at, run.ended_at, run.failing, standing_text(run),
-      run.connection(), head_.last_sequence, core::to_text(run.status), !core::ended(run.status),
-      over(run.status), run.id, before.revision, core::to_text(before.status));
+  const int changed =
+      update_status_.run(run.now_at, run.revision, run.updated_at, run.ended_at, run.failing,
+                         standing_text(run), static_cast<int>(run.calls_for), run.connection(),
+                         head_.last_sequence, core::to_text(run.status), !core::ended(run.status),
+                         over(run.status), run.id, before.revision, core::to_text(before.status));
   core::ensure(changed == 1, kAsLoaded);
   head_.unwritten.changed(run, before);
 }

@@ -11,7 +11,7 @@ namespace baton::store::sql {
   "id, type, source, origin, subject, actor, time, received, depth, root, trace, data, digest"
 #define BATON_RUN_COLUMNS                                                                        \
   "id, workflow, version, key, title, goal, status, now_at, revision, \"trigger\", started_at, " \
-  "updated_at, ended_at, failing, standing"
+  "updated_at, ended_at, failing, standing, calls_for"
 #define BATON_JOURNAL_COLUMNS "sequence, run, at, cause, actor, transitions, digest"
 #define BATON_STEP_COLUMNS "run, step, item, status, attempt, due, lane, turn"
 #define BATON_ALARM_COLUMNS "on_wall, due, run, step, item, kind"
@@ -121,15 +121,16 @@ inline constexpr Text kOpenRun =
 inline constexpr Text kInsertRun =
     "INSERT INTO runs (" BATON_RUN_COLUMNS
     ", connection, open, over, last_entry) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 // Most saves do not change the status of a run, so this statement sets no column that has an index
 // in which most runs are.
 inline constexpr Text kUpdateRun =
     "UPDATE runs SET now_at = ?, revision = ?, updated_at = ?, ended_at = ?, failing = ?, "
-    "standing = ?, connection = ?, last_entry = ? WHERE id = ? AND revision = ? AND status = ?";
+    "standing = ?, calls_for = ?, connection = ?, last_entry = ? "
+    "WHERE id = ? AND revision = ? AND status = ?";
 inline constexpr Text kUpdateStatus =
     "UPDATE runs SET now_at = ?, revision = ?, updated_at = ?, ended_at = ?, failing = ?, "
-    "standing = ?, connection = ?, last_entry = ?, status = ?, open = ?, over = ? "
+    "standing = ?, calls_for = ?, connection = ?, last_entry = ?, status = ?, open = ?, over = ? "
     "WHERE id = ? AND revision = ? AND status = ?";
 inline constexpr Text kRenameRun = "UPDATE runs SET version = ?, title = ?, goal = ? WHERE id = ?";
 inline constexpr Text kNamesOfRun = "SELECT title, key, workflow FROM runs WHERE id = ?";

@@ -127,6 +127,70 @@ TEST(StepRows, HaveATurnByThePriorityOfTheirWorkflow) {
   EXPECT_EQ(turns("priority: 5\n"), (Turns{noon + 1200, 0}));
 }
 
+// What the row of a run says that it calls people for.
+class CallsForTest : public testing::Test {
+ protected:
+  ports::CallsFor begins(const std::string& rest) {
+    plan_ = tests::plan("workflow: wc\non: [{event: wc.a}]\n" + rest);
+    const auto trigger = tests::event("wc.a", core::Json::object());
+    auto seen = trigger.to_json();
+    auto match = engine::match(*plan_, trigger, seen, tests::noon()).match.value();
+    return row_of(engine::start(*plan_, core::RunId(1), trigger, std::move(seen), std::move(match),
+                                {tests::noon(), 1, tests::noon()}));
+  }
+  ports::CallsFor hears(const Event& event) {
+    return row_of(engine::decide(*plan_, std::move(run_), event, {now_, 1, now_}));
+  }
+  ports::CallsFor row_of(engine::Decision decision) {
+    const auto cause = tests::event("wc.a");
+    const auto change = project(*plan_, decision, cause, now_, {}, core::EventId(1));
+    run_ = std::move(decision.run);
+    return change.run.calls_for;
+  }
+
+  core::Time now_ = tests::noon();
+  std::shared_ptr<const engine::Plan> plan_{};
+  core::Run run_;
+};
+
+TEST_F(CallsForTest, SomebodyWhileItIsPaused) {
+  EXPECT_EQ(begins("steps:\n  w: {wait: {event: wc.b}, timeout: 1d}\n"), ports::CallsFor::nothing);
+  EXPECT_EQ(hears(core::run_pause(core::RunId(1), "", "ana", now_)), ports::CallsFor::action);
+  EXPECT_EQ(hears(core::run_resume(core::RunId(1), "ana", now_)), ports::CallsFor::nothing);
+}
+
+TEST_F(CallsForTest, SomebodyWhileItIsFailingAndNobodyOnceItHasFailed) {
+  EXPECT_EQ(begins("steps:\n  a: {set: {n: '${trigger.data.nothing}'}}\n"
+                   "  w: {wait: {event: wc.b}, timeout: 1d}\n"),
+            ports::CallsFor::action);
+  EXPECT_EQ(hears(tests::event("wc.b")), ports::CallsFor::nothing);
+  EXPECT_EQ(run_.status(), core::RunStatus::failed);
+}
+
+TEST_F(CallsForTest, SomebodyWhoSaysWhatBecameOfAnAction) {
+  EXPECT_EQ(begins("steps:\n  a: {do: sink.post}\n"), ports::CallsFor::nothing);
+  core::ActionResult result;
+  result.kind = core::ActionResult::Kind::undecidable;
+  EXPECT_EQ(hears(core::action_finished(core::RunId(1), "a", 1, std::move(result), now_)),
+            ports::CallsFor::action);
+}
+
+TEST_F(CallsForTest, SomebodyOnceItOrOneOfItsServiceLevelsIsLate) {
+  EXPECT_EQ(begins("due: 1h\nsteps:\n  w: {wait: {event: wc.b}, timeout: 9d}\n"),
+            ports::CallsFor::nothing);
+  now_ += std::chrono::hours(1);
+  EXPECT_EQ(hears(core::run_due(core::RunId(1), now_, now_)), ports::CallsFor::action);
+  now_ = tests::noon();
+  EXPECT_EQ(begins("steps:\n  w: {approve: {by: {users: [ada]}, ask: Agree?}, "
+                   "sla: {goal: 1h, due: 2h}}\n"),
+            ports::CallsFor::nothing);
+  now_ += std::chrono::hours(1);
+  EXPECT_EQ(hears(core::step_due(core::RunId(1), "w", now_, now_)), ports::CallsFor::nothing)
+      << "its goal alone is no alarm";
+  now_ += std::chrono::hours(1);
+  EXPECT_EQ(hears(core::step_due(core::RunId(1), "w", now_, now_)), ports::CallsFor::action);
+}
+
 TEST(Project, KeepsWhoHasATaskAndWhenItIsDue) {
   const auto plan = tests::plan(R"(
 workflow: wc

@@ -57,6 +57,7 @@ TEST_F(RunSearchSql, FindsEachKindOfConditionByItsIndex) {
     const char* index;
   } kCases[] = {{{Of::workflow, "x"}, RunWay::workflow, "runs_workflow (workflow=? AND id>?"},
                 {{Of::key, "x"}, RunWay::key, "runs_key (key=? AND rowid>?"},
+                {{Of::calls_for, "2"}, RunWay::calls_for, "runs_calls (calls_for=? AND rowid>?"},
                 {{Of::goal, "x"}, RunWay::goal, "runs_goal (goal=? AND rowid>?"},
                 {{Of::status, "waiting"}, RunWay::status, "runs_status (status=? AND id>?"},
                 {{Of::id, "run_0000000000001"}, RunWay::id, "INTEGER PRIMARY KEY (rowid=?"}};
@@ -123,6 +124,7 @@ TEST_F(RunSearchSql, TakesTheWayThatProbablyLooksAtFewest) {
     return way_of(filter(std::move(terms)), counts, counted);
   };
   EXPECT_EQ(way({}), RunWay::newest);
+  EXPECT_EQ(way({{Of::calls_for, "1"}, {Of::workflow, "small"}}), RunWay::calls_for);
   EXPECT_EQ(way({{Of::status, "failed"}, {Of::workflow, "big"}}), RunWay::status);
   EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::workflow, "small"}}), RunWay::workflow);
   EXPECT_EQ(way({{Of::status, "succeeded"}, {Of::workflow, "big"}}, {.words = 5'000}),
