@@ -1,6 +1,5 @@
 #include "baton/runtime/attention.hpp"
 
-#include "baton/context/packet.hpp"
 #include "baton/core/text.hpp"
 #include "baton/core/transition_traits.hpp"
 #include "baton/identity/deciders.hpp"
@@ -11,13 +10,16 @@
 #include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
+#include "runtime/written.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +37,10 @@ constexpr std::string_view kStepFailed = "baton.step.failed";
 // may fail once more.
 constexpr auto kToldOnce =
     std::to_array<std::string_view>({kStepFailed, "baton.run.failed", "baton.run.paused"});
+
+// The rules by which what happened to a run needs somebody for as long as the run is open.
+constexpr auto kUntilItEnds =
+    std::to_array<std::string_view>({"decision", "unknown", "failed", "late"});
 
 // What a run has to do with the person.
 struct Involvement {
@@ -59,10 +65,15 @@ struct EntriesLookedAt {
 // pages ask again and again. The answer counts damaged entries of journals.
 class Collector {
  public:
-  Collector(ports::Queries& queries, const identity::Principal& you, core::Time now)
-      : queries_(queries), you_(you), now_(now) {}
+  // `since`: what happened before that and needs nobody is not told.
+  Collector(ports::Queries& queries, const identity::Principal& you, core::Time now,
+            core::Time since)
+      : queries_(queries), you_(you), now_(now), since_(since) {}
 
-  std::vector<Notice> take() { return std::move(notices_); }
+  std::vector<Notice> take() {
+    for (auto& one : std::exchange(happened_, {})) add_notice(std::move(one));
+    return std::move(notices_);
+  }
 
   // The approvals that wait for a word of the person. Returns how many open ones were not looked
   // at.
@@ -97,23 +108,31 @@ class Collector {
                       page.damaged.text());
     }
   }
-  // What happened since then to runs that the person has to do with. Entries may hold whole
-  // outputs, so only some are in memory at once.
-  EntriesLookedAt add_happened(core::Time since) {
+  // What happened to the runs that call people for something, whatever their age, and to those that
+  // have failed lately. Returns how many of them were not looked at.
+  std::int64_t add_calling() {
+    using Of = ports::RunTerm::Of;
+    std::int64_t left = 0;
+    for (const auto what : {ports::CallsFor::decision, ports::CallsFor::action})
+      left += add_journals({{Of::calls_for, std::to_string(static_cast<int>(what))}},
+                           kAttentionRunsCounted);
+    return left +
+           add_journals({{Of::status, "failed"}, {Of::status, "open", true}}, kAttentionFailedMax);
+  }
+  // What happened lately to all others. Entries may hold whole outputs, so only some are in memory
+  // at once.
+  EntriesLookedAt add_happened() {
     constexpr std::size_t kEntriesAtOnce = 50;
     const auto last = queries_.last_sequence();
     auto behind = std::max<std::int64_t>(0, last - kAttentionEntriesMax);
     EntriesLookedAt entries;
-    std::vector<Happened> all;
     for (bool more = true; more && behind < last;) {
       const auto read = readable_entries(queries_, behind, kEntriesAtOnce);
       more = read.damaged > 0 || read.rows.size() == kEntriesAtOnce;
       entries.looked_at += read.rows.size();
       for (const auto& row : read.rows) {
         behind = row.sequence;
-        note_part(row);
-        note_unknown(row);
-        if (row.at >= since) note_happened(row, all);
+        if (runs_read_.count(row.run) == 0) note_entry(row);
       }
       if (read.damaged == 0) continue;
       spdlog::debug("row {} of journal is damaged and left out of what needs somebody",
@@ -122,7 +141,6 @@ class Collector {
       ++entries.looked_at;
       ++entries.unreadable;
     }
-    for (auto& one : all) add_notice(std::move(one));
     return entries;
   }
 
@@ -208,6 +226,56 @@ class Collector {
     notices_.push_back(std::move(task));
   }
 
+  // Reads the journals of the newest runs that meet all these terms and have not ended before
+  // `since_`. Looks at so many rows, and returns how many of these runs it did not read.
+  std::int64_t add_journals(std::vector<ports::RunTerm> terms, std::size_t looked_at_max) {
+    constexpr std::size_t kRunsAtOnce = 500;
+    ports::RunFilter filter;
+    filter.terms = std::move(terms);
+    filter.limit = kRunsAtOnce;
+    std::vector<core::RunId> runs;
+    std::int64_t left = 0;
+    std::set<core::RunId> damaged;
+    visit_runs(queries_, filter, looked_at_max, damaged, [&](const ports::RunRow& row) {
+      if (row.ended_at && *row.ended_at < since_) return true;
+      if (runs.size() < kAttentionRunsMax)
+        runs.push_back(row.id);
+      else
+        ++left;
+      return true;
+    });
+    for (const auto run : runs)
+      if (!add_journal(run)) ++left;
+    return left + std::ssize(damaged);
+  }
+  // Reads the journal of a run, as far as it is readable. False if an entry is not, or if too many
+  // entries of journals were read already.
+  bool add_journal(core::RunId run) {
+    if (run_entries_ >= kAttentionRunEntriesMax) return false;
+    try {
+      const auto journal = readable_journal(queries_, run);
+      if (journal.missing > 0)
+        spdlog::debug(
+            "{} entries of the journal of run {} are damaged and left out of what needs "
+            "somebody",
+            journal.missing, run.text());
+      run_entries_ += journal.rows.size();
+      for (const auto& row : journal.rows) note_entry(row);
+      runs_read_.insert(run);
+      return journal.missing == 0;
+    } catch (const ports::RowDamaged& damage) {
+      spdlog::debug("what run {} needs is not known: {}", run.text(), damage.what());
+      return false;
+    }
+  }
+
+  // Remembers what an entry of a journal tells. The entries of one run come in their order.
+  void note_entry(const ports::JournalRow& row) {
+    note_part(row);
+    note_unknown(row);
+    note_happened(row);
+  }
+
   // Remembers that the person decided or did a part of a run.
   void note_part(const ports::JournalRow& row) {
     for (const auto& transition : row.transitions) {
@@ -287,20 +355,23 @@ class Collector {
     return {};
   }
 
-  void note_happened(const ports::JournalRow& row, std::vector<Happened>& all) {
+  void note_happened(const ports::JournalRow& row) {
     for (std::size_t at = 0; at < row.transitions.size(); ++at) {
       auto happened = told(row, row.transitions[at]);
       if (happened.type.empty()) continue;
+      if (row.at < since_ && !core::is_one_of(insight::judge(happened).rule, kUntilItEnds))
+        continue;
       happened.id = id_of(row, at);
       if (core::is_one_of(happened.type, kToldOnce))
         last_told_[{row.run, happened.type}] = happened.id;
-      all.push_back({row.run, std::move(happened)});
+      happened_.push_back({row.run, std::move(happened)});
     }
   }
   void add_notice(Happened one) {
     auto& [run, happened] = one;
     const auto& involved = involvement(run);
     if (!involved.because || is_past(happened, involved.row)) return;
+    if (happened.at < since_ && core::ended(involved.row.status)) return;
     happened.because = *involved.because;
     happened.of = involved.of;
     happened.workflow = involved.row.workflow;
@@ -315,13 +386,12 @@ class Collector {
       happened.type = core::traits_of(transition).lifecycle;
       happened.text = std::move(text);
     };
-    if (const auto* taken = std::get_if<core::EventTaken>(&transition)) {
-      if (const auto said = context::said_in(taken->event)) {
-        happened.type = core::text_at(taken->event, "type");
-        happened.text = core::shortened(said->text, context::kSaidBytesMax);
-        happened.cut = said->text.size() > context::kSaidBytesMax;
-        happened.by = said->by;
-      }
+    if (std::holds_alternative<core::EventTaken>(transition)) {
+      auto written = written_in(transition);
+      happened.type = std::move(written.type);
+      happened.text = std::move(written.text);
+      happened.cut = written.cut;
+      happened.by = std::move(written.by);
     } else if (const auto* decided = std::get_if<core::ApprovalDecided>(&transition)) {
       if (!core::same_person(decided->actor, you_.actor)) tell(decided->comment);
     } else if (const auto* done = std::get_if<core::TaskDone>(&transition)) {
@@ -371,7 +441,12 @@ class Collector {
   ports::Queries& queries_;
   const identity::Principal& you_;
   core::Time now_;
+  core::Time since_;
   std::vector<Notice> notices_{};
+  std::vector<Happened> happened_{};
+  // The runs whose whole journals were read, and how many entries these had.
+  std::set<core::RunId> runs_read_{};
+  std::size_t run_entries_ = 0;
   std::map<core::RunId, std::string> parts_{};
   // By run and type: the id of what was told last, of kToldOnce.
   std::map<std::pair<core::RunId, std::string>, std::string> last_told_{};
@@ -402,11 +477,12 @@ core::Json told_as_json(const Notice& notice, const insight::Ruling& ruling,
 
 core::Json attention(ports::Queries& queries, const identity::Principal& you, core::Time now,
                      int days, context::Language language) {
-  Collector collector(queries, you, now);
+  const auto since = now - std::chrono::hours(24 * days);
+  Collector collector(queries, you, now, since);
   const auto approvals_left = collector.add_approvals();
   collector.add_tasks();
-  const auto since = now - std::chrono::hours(24 * days);
-  const auto entries = collector.add_happened(since);
+  const auto runs_left = collector.add_calling();
+  const auto entries = collector.add_happened();
   const auto triaged = insight::triage(collector.take());
   core::Json at_once = core::Json::array();
   for (const auto& one : triaged.now)
@@ -424,6 +500,7 @@ core::Json attention(ports::Queries& queries, const identity::Principal& you, co
           {"now", std::move(at_once)},
           {"batches", std::move(batches)},
           {"approvals_left", approvals_left},
+          {"runs_left", runs_left},
           {"since", core::to_rfc3339(since)},
           {"entries_looked_at", entries.looked_at},
           {"entries_unreadable", entries.unreadable}};

@@ -85,6 +85,10 @@ int list_attention_of_me(Shell& shell, int days, const std::string& lang) {
   if (const auto left = whole_number(found, "approvals_left"); left != 0)
     shell.terminal.note(core::counted(left, "more open approval was", "more open approvals were") +
                         " not looked at: baton approvals ls --mine");
+  if (const auto left = whole_number(found, "runs_left"); left != 0)
+    shell.terminal.note(
+        core::counted(left, "more run that may need you was", "more runs that may need you were") +
+        " not looked at: baton attention ls");
   if (const auto unreadable = whole_number(found, "entries_unreadable"); unreadable != 0)
     shell.terminal.note(
         core::counted(unreadable, "entry of journals", "entries of journals") +

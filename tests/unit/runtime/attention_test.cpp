@@ -54,6 +54,26 @@ class AttentionTest : public SteppingTest {
     transact([&](ports::Tx& tx) { found = attention(tx, you, clock_.now(), 7, language); });
     return found;
   }
+  // More entries of journals than are looked at for other runs: those of runs that need nobody.
+  void many_others() {
+    publish("noise", "on: [{ event: noise }]\nsteps:\n  a: { set: { n: 1 } }\n");
+    for (int at = 0; at <= kAttentionEntriesMax; ++at) {
+      auto given = event("noise");
+      given.time = given.received = clock_.now();
+      bus_->post(std::move(given));
+    }
+    turns_->wake();
+  }
+  void publish_heard() {
+    publish("heard",
+            "on: [{ event: heard, inputs: { key: '${event.data.key}' } }]\n"
+            "inputs: { key: string }\n"
+            "context: { hear: [{ event: ticket.commented, when: event.data.key == inputs.key }] }\n"
+            "steps:\n  w: { wait: { event: done } }\n");
+  }
+  void comment(const char* author, const std::string& text) {
+    post("ticket.commented", {{"key", "WEB-7"}, {"comment", {{"author", author}, {"text", text}}}});
+  }
   static std::vector<std::string> rules(const Json& notices) {
     std::vector<std::string> all;
     for (const auto& one : notices) all.push_back(core::text_at(one, "rule"));
@@ -200,15 +220,8 @@ TEST_F(AttentionTest, AnActionOfUnknownOutcomeNeedsNobodyOnceSomebodySaidIt) {
 }
 
 TEST_F(AttentionTest, WhatSomebodyWroteIsJudgedWithoutTheirName) {
-  publish("heard",
-          "on: [{ event: heard, inputs: { key: '${event.data.key}' } }]\n"
-          "inputs: { key: string }\n"
-          "context: { hear: [{ event: ticket.commented, when: event.data.key == inputs.key }] }\n"
-          "steps:\n  w: { wait: { event: done } }\n");
+  publish_heard();
   sent_by("ben", "heard", {{"key", "WEB-7"}});
-  const auto comment = [this](const char* author, const std::string& text) {
-    post("ticket.commented", {{"key", "WEB-7"}, {"comment", {{"author", author}, {"text", text}}}});
-  };
   comment("Thanks Bot", "It is stuck again");
   comment("Val Pick", "Merci, c’est fait");
   comment("Lea", "Done. " + std::string(2'000, 'x') + " Is that fine for you?");
@@ -219,6 +232,69 @@ TEST_F(AttentionTest, WhatSomebodyWroteIsJudgedWithoutTheirName) {
   const auto& later = found.at("batches").at(0).at("notices");
   ASSERT_THAT(rules(later), ElementsAre("acknowledged"));
   EXPECT_EQ(later.at(0).at("text"), "Val Pick: Merci, c’est fait");
+}
+
+TEST_F(AttentionTest, ARequestForADecisionIsThereUntilItsRunEnds) {
+  publish_heard();
+  sent_by("ben", "heard", {{"key", "WEB-7"}});
+  comment("Lea", "Can you approve the budget before Friday?");
+  comment("Lea", "It is stuck again");
+  const auto before = of(person("ben")).at("now");
+  ASSERT_THAT(rules(before), ElementsAre("decision", "written"));
+  many_others();
+  const auto busy = of(person("ben"));
+  EXPECT_EQ(busy.at("now"), before) << "whatever happens elsewhere";
+  EXPECT_EQ(busy.at("entries_looked_at"), kAttentionEntriesMax);
+  EXPECT_THAT(of(person("carl")).at("now"), IsEmpty());
+  clock_.advance(std::chrono::hours(24 * 40));
+  wire();
+  comment("Val", "Merci, c’est fait");
+  const auto later = of(person("ben"));
+  ASSERT_THAT(rules(later.at("now")), ElementsAre("decision"));
+  EXPECT_EQ(later.at("now").at(0), before.at(0)) << "whatever was said since, and after a restart";
+  EXPECT_EQ(later.at("runs_left"), 0);
+  post("done");
+  ASSERT_TRUE(core::ended(runs("heard").at(0).status()));
+  EXPECT_THAT(of(person("ben")).at("now"), IsEmpty());
+}
+
+TEST_F(AttentionTest, WhatStopsARunIsThereWhateverHappensElsewhere) {
+  publish("half",
+          "on: [{ event: half }]\nsteps:\n"
+          "  a: { set: { n: '${trigger.data.nothing}' } }\n"
+          "  b: { wait: { event: done } }\n");
+  publish_heard();
+  for (const auto* type : {"doom", "half"}) sent_by("ben", type);
+  sent_by("ben", "heard", {{"key", "WEB-7"}});
+  bus_->post(core::run_pause(runs("heard").at(0).id(), "", core::Actor::user("ana"), clock_.now()));
+  turns_->wake();
+  many_others();
+  const auto types = [this] {
+    std::vector<std::string> all;
+    for (const auto& one : of(person("ben")).at("now")) all.push_back(core::text_at(one, "type"));
+    return all;
+  };
+  EXPECT_THAT(types(), ::testing::UnorderedElementsAre("baton.run.failed", "baton.step.failed",
+                                                       "baton.run.paused"));
+  clock_.advance(std::chrono::hours(24 * 8));
+  EXPECT_THAT(types(), ::testing::UnorderedElementsAre("baton.step.failed", "baton.run.paused"))
+      << "what has ended is told for as many days as are asked for";
+}
+
+TEST_F(AttentionTest, RunsThatCallForSomebodyAreLookedAtUpToABound) {
+  publish("half",
+          "on: [{ event: half }]\nsteps:\n"
+          "  a: { set: { n: '${trigger.data.nothing}' } }\n"
+          "  b: { wait: { event: done } }\n");
+  publish_heard();
+  post("heard", {{"key", "WEB-7"}});
+  comment("Lea", "Can you approve the budget before Friday?");
+  for (std::size_t at = 0; at < kAttentionRunsMax + 3; ++at) post("half");
+  many_others();
+  const auto found = of(person("ops", {}, identity::Role::operator_));
+  EXPECT_EQ(found.at("runs_left"), 3);
+  ASSERT_THAT(found.at("now"), SizeIs(kAttentionRunsMax + 1));
+  EXPECT_EQ(found.at("now").at(0).at("rule"), "decision") << "it does not give way to them";
 }
 
 TEST_F(AttentionTest, WhatIsLongAgoIsNotToldAgain) {
@@ -320,6 +396,7 @@ TEST_F(AttentionOfDamageTest, WhatIsDamagedHidesNothingElse) {
   EXPECT_THAT(runs_in(left.at("now")), ElementsAre(third.text()));
   EXPECT_EQ(left.at("entries_looked_at"), 6);
   EXPECT_EQ(left.at("entries_unreadable"), 2);
+  EXPECT_EQ(left.at("runs_left"), 2);
 }
 
 TEST_F(AttentionOfDamageTest, ATaskThatIsDamagedHidesNoOthers) {
@@ -348,6 +425,21 @@ TEST_F(AttentionOfDamageTest, AServiceLevelNeedsNobodyOnceItsRunHasEnded) {
   EXPECT_THAT(runs_in(told().at("now")), ElementsAre(row.id.text()));
   happens(row, core::RunSucceeded{}, core::RunStatus::succeeded);
   EXPECT_THAT(told().at("now"), IsEmpty());
+}
+
+TEST_F(AttentionOfDamageTest, ATimeThatHasPassedIsToldWhileItsRunIsOpen) {
+  auto level = begun_run();
+  level.calls_for = ports::CallsFor::action;
+  happens(level, core::SlaMissed{"legal", "due", clock_.now()});
+  auto whole = begun_run();
+  whole.calls_for = ports::CallsFor::action;
+  happens(whole, core::RunOverdue{});
+  clock_.advance(std::chrono::hours(24 * 40));
+  EXPECT_THAT(runs_in(told().at("now")), ElementsAre(level.id.text(), whole.id.text()));
+  damage_journal(level.id);
+  const auto left = told();
+  EXPECT_THAT(runs_in(left.at("now")), ElementsAre(whole.id.text()));
+  EXPECT_EQ(left.at("runs_left"), 1);
 }
 
 TEST_F(AttentionOfDamageTest, WhoeverAsksAgainAndAgainDoesNotFloodTheLog) {

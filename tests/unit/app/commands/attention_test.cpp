@@ -30,6 +30,15 @@ TEST(AttentionCommand, SaysHowManyApprovalsWereNotLookedAt) {
   EXPECT_THAT(none.run({"attention", "ls", "--me"}).err, Not(HasSubstr("approvals")));
 }
 
+TEST(AttentionCommand, SaysHowManyRunsWereNotLookedAt) {
+  auto found = attention_with(0);
+  found["runs_left"] = 1;
+  Bench bench;
+  bench.server.answer("GET /api/v1/me/attention?days=7", found);
+  EXPECT_THAT(bench.run({"attention", "ls", "--me"}).err,
+              HasSubstr("1 more run that may need you was not looked at: baton attention ls"));
+}
+
 TEST(AttentionCommand, SaysHowManyEntriesCannotBeRead) {
   auto found = attention_with(0);
   found["entries_unreadable"] = 2;
