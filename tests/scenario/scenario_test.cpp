@@ -1,7 +1,8 @@
 // Plays every tests/scenario/*.scenario.yaml: rules of the system as a user would tell them, in the
-// language of docs/scenarios.md. A file tests/golden/NAME.journal.json holds the whole journal that
-// a scenario leaves, word by word: stored names do not change. To make a new one: touch it, run
-// with BATON_WRITE_GOLDEN=1, and read what came.
+// language of docs/scenarios.md, with the business calendars that are shipped. A file
+// tests/golden/NAME.journal.json holds the whole journal that a scenario leaves, word by word:
+// stored names do not change. To make a new one: touch it, run with BATON_WRITE_GOLDEN=1, and read
+// what came.
 #include "baton/simulate/script.hpp"
 
 #include <algorithm>
@@ -10,6 +11,8 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace baton::tests {
@@ -25,6 +28,16 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::shared_ptr<const calendar::Calendars> shipped_calendars() {
+  std::vector<calendar::Calendars::File> files;
+  for (const auto& entry : fs::directory_iterator(kRoot.parent_path() / "config" / "calendars"))
+    files.push_back({entry.path().string(), read_file(entry.path())});
+  core::Findings mistakes;
+  auto calendars = calendar::Calendars::read(files, mistakes);
+  EXPECT_TRUE(mistakes.empty());
+  return std::make_shared<const calendar::Calendars>(std::move(calendars));
+}
+
 class ScenarioTest : public testing::Test {
  public:
   explicit ScenarioTest(fs::path file) : file_(std::move(file)) {}
@@ -34,9 +47,10 @@ class ScenarioTest : public testing::Test {
     const auto script = simulate::Script::read(read_file(file_), file_.string(), mistakes);
     tell(mistakes);
     if (!script) return;
-    const auto played = script->play({.template_text = [](const std::string& name) {
+    const auto text = [](const std::string& name) {
       return core::Result<std::string>(read_file(kRoot / "scenario" / "templates" / name));
-    }});
+    };
+    const auto played = script->play({.template_text = text, .calendars = shipped_calendars()});
     tell(played.faults);
     if (!HasFailure()) compare(played.journal);
   }
