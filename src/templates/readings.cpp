@@ -41,6 +41,7 @@ Readings::Readings(Reader& reader, const PartialTemplate& partial,
       certainty_(certainty),
       worlds_(worlds),
       shapes_(partial, operations),
+      firings_(firings_of(partial.workflow)),
       cost_left_(kCostMax),
       asked_(partial.workflow.steps.size()) {
   for (std::size_t step = 0; step < asked_.size(); ++step) {
@@ -71,7 +72,9 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
          use.path[0] == "steps" ? "suspicious/unknown-output" : "suspicious/unknown-member",
          std::move(fault->message), std::move(fault->hint));
   }
-  if (use.path.size() < 3 || use.path[0] != "steps") return;
+  if (use.path.size() < 3) return;
+  if (use.path[0] == "trigger") check_trigger(reading, use);
+  if (use.path[0] != "steps") return;
   const auto read = find(reading, use.path[1]);
   if (!read) return;
   if (use.path[2] == "output") check_output(reading, use, *read);
@@ -83,6 +86,25 @@ void Readings::check_use(const Reading& reading, const cel::Use& use) {
   warn(reading, use.offsets[2], "suspicious/maybe-absent",
        '"' + use.path[1] + "\" may be skipped, and then has no " + use.path[2],
        "write steps." + use.path[1] + ".?" + use.path[2] + ".orValue(…)");
+}
+
+// The data of an event from outside is not known, but that of a firing is.
+void Readings::check_trigger(const Reading& reading, const cel::Use& use) {
+  if (use.path[1] != "data" || use.sure < 3) return;
+  // It is not known after which of its needs such a step begins, and so by which trigger.
+  if (loose(reading) && !certainty_.needs(*reading.step).empty()) return;
+  const auto& name = use.path[2];
+  for (const auto& firing : firings_) {
+    if (std::find(firing.data.begin(), firing.data.end(), name) != firing.data.end()) continue;
+    if (!missing_after(firing, reading, use.offsets[2])) continue;
+    std::string rest;
+    for (std::size_t part = 3; part < use.path.size(); ++part) rest += '.' + use.path[part];
+    return warn(reading, use.offsets[2], "suspicious/maybe-absent",
+                "a run that the " + std::string(firing.what) + " of line " +
+                    std::to_string(firing.line) + " starts has no trigger.data." + name,
+                "let each trigger give it as an input, and read that; or write trigger.data.?" +
+                    name + rest + ".orValue(…)");
+  }
 }
 
 // Each decision joins what was said, so that there is something after an approval that was given.
@@ -152,7 +174,15 @@ bool Readings::loose(const Reading& reading) const {
 }
 
 bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
-  if (loose(reading)) return true;
+  return loose(reading) || may_be_missing(reading, offset, {}).value_or(true);
+}
+
+bool Readings::missing_after(const Firing& firing, const Reading& reading, std::size_t offset) {
+  return may_be_missing(reading, offset, firing.names).value_or(false);
+}
+
+std::optional<bool> Readings::may_be_missing(const Reading& reading, std::size_t offset,
+                                             cel::Sketch::Members known) {
   std::set<std::size_t> read;
   for (const auto& path : reading.expression->reads()) {
     const auto found =
@@ -165,11 +195,12 @@ bool Readings::may_be_missing(const Reading& reading, std::size_t offset) {
   const auto worlds = worlds_.of({.step = reading.step,
                                   .before = reading.before,
                                   .begun = !decides,
-                                  .expression = reading.expression},
+                                  .expression = reading.expression,
+                                  .known = std::move(known)},
                                  read);
   cel::Prospect prospect(*reading.expression);
   const auto cost = worlds.size() * prospect.cost();
-  if (cost > cost_left_) return true;
+  if (cost > cost_left_) return std::nullopt;
   cost_left_ -= cost;
   for (const auto& world : worlds) prospect.add(world.names, world.assumed);
   const auto& missing = prospect.missing();

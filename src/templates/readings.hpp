@@ -3,6 +3,7 @@
 #include "baton/cel/expression.hpp"
 #include "baton/cel/uses.hpp"
 #include "templates/certainty.hpp"
+#include "templates/firings.hpp"
 #include "templates/partial_template.hpp"
 #include "templates/shapes.hpp"
 #include "templates/worlds.hpp"
@@ -44,6 +45,7 @@ class Readings {
   };
 
   void check_use(const Reading& reading, const cel::Use& use);
+  void check_trigger(const Reading& reading, const cel::Use& use);
   void check_said(const Reading& reading, const std::vector<cel::Use>& uses);
   void check_output(const Reading& reading, const cel::Use& use, std::size_t read);
   void check_error(const Reading& reading, const cel::Use& use, std::size_t read);
@@ -58,6 +60,12 @@ class Readings {
   // True if the value that is read at this offset is absent in one of the ways in which the steps
   // before may have ended, or if finding out would take too long.
   bool may_be_missing(const Reading& reading, std::size_t offset);
+  // The same in a run that the firing has started; but false if finding out would take too long.
+  bool missing_after(const Firing& firing, const Reading& reading, std::size_t offset);
+  // The same with what is known of other names than `steps`. Unset: finding out would take too
+  // long.
+  std::optional<bool> may_be_missing(const Reading& reading, std::size_t offset,
+                                     cel::Sketch::Members known);
   // True if the steps before the step of the expression may be in any state (Certainty::loose()).
   bool loose(const Reading& reading) const;
   // The step of that name, if the expression may read it.
@@ -76,6 +84,7 @@ class Readings {
   const Certainty& certainty_;
   Worlds& worlds_;
   Shapes shapes_;
+  std::vector<Firing> firings_;
   // How many more parts may_be_missing() may evaluate for this template.
   std::size_t cost_left_;
   // By step: the steps that its `when` and its gate ask about.

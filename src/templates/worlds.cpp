@@ -135,7 +135,7 @@ std::vector<World> Worlds::of(const Viewpoint& view, const std::set<std::size_t>
         more.back().fates[step] = fate;
         // A fate that contradicts the assumed facts is dropped at once, so that it does not
         // multiply the ways.
-        if (!way.assumed.empty() && !possible(step, more.back(), world_of(more.back())))
+        if (!way.assumed.empty() && !possible(step, more.back(), world_of(view, more.back())))
           more.pop_back();
       }
     }
@@ -143,7 +143,7 @@ std::vector<World> Worlds::of(const Viewpoint& view, const std::set<std::size_t>
   }
   std::vector<World> worlds;
   for (const auto& way : ways) {
-    auto world = world_of(way);
+    auto world = world_of(view, way);
     if (possible(view, way, world)) worlds.push_back(std::move(world));
   }
   return worlds;
@@ -188,14 +188,14 @@ bool Worlds::all_needs_skipped(std::size_t step, const Way& way) const {
                                        [&](auto need) { return way.fates[need] == Fate::skipped; });
 }
 
-World Worlds::world_of(const Way& way) const {
+World Worlds::world_of(const Viewpoint& view, const Way& way) const {
   Sketch::Members steps;
   for (std::size_t step = 0; step < way.fates.size(); ++step) {
     if (way.fates[step] != Fate::unknown)
       steps.emplace(partial_.workflow.steps[step].name,
                     sketch_of(partial_.workflow.steps[step], way.fates[step]));
   }
-  Sketch::Members names;
+  auto names = view.known;
   names.emplace("steps", Sketch::map(std::move(steps), false));
   return {Sketch::map(std::move(names), false), way.assumed};
 }

@@ -42,6 +42,8 @@ class Worlds {
     bool begun = true;
     // The expression. Null: nothing is known of it.
     const cel::Expression* expression = nullptr;
+    // What is known of other names than `steps`, such as `trigger`.
+    cel::Sketch::Members known{};
   };
 
   // Both are borrowed.
@@ -69,7 +71,7 @@ class Worlds {
   bool possible(std::size_t step, const Way& way, const World& world);
   bool may_begin(std::size_t step, const World& world);
   bool all_needs_skipped(std::size_t step, const Way& way) const;
-  World world_of(const Way& way) const;
+  World world_of(const Viewpoint& view, const Way& way) const;
 
   const PartialTemplate& partial_;
   const Certainty& certainty_;

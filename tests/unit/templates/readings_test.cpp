@@ -254,6 +254,61 @@ TEST(Readings, OfDataThatAnEventDoesNotHave) {
       IsEmpty());
 }
 
+TEST(Readings, OfDataThatAFiringDoesNotHave) {
+  const auto finding = only(R"(
+workflow: a
+on: [ { schedule: { cron: "0 12 * * *" } } ]
+context: { why: "x ${trigger.data.competitor}" }
+steps: { a: { set: { x: 1 } } }
+)");
+  EXPECT_EQ(finding.rule, "suspicious/maybe-absent");
+  EXPECT_EQ(finding.at, (core::Position{3, 35}));
+  EXPECT_EQ(finding.message,
+            "a run that the schedule of line 2 starts has no trigger.data.competitor");
+  EXPECT_THAT(finding.hint, HasSubstr("write trigger.data.?competitor.orValue(…)"));
+  constexpr auto* kThree = R"(
+workflow: a
+on:
+  - { event: a.b, inputs: { asked: true } }
+  - { schedule: { cron: "0 12 * * *" }, inputs: { asked: false } }
+  - { window: { event: a.b, within: 1h, at_least: 2 } }
+inputs: { asked: { type: boolean, default: false } }
+)";
+  const auto of_three = [&](std::string_view rest) { return found(kThree + std::string(rest)); };
+  EXPECT_THAT(of_three("steps: { a: { set: { x: \"${trigger.data.at}\", "
+                       "y: \"${trigger.data.who.mail}\" } } }"),
+              ElementsAre("7:66 suspicious/maybe-absent"));
+  EXPECT_THAT(of_three("steps: { a: { set: { x: 1 } } }\n"
+                       "outputs: { o: \"${trigger.data.first.data.who}\" }"),
+              ElementsAre("8:31 suspicious/maybe-absent"))
+      << "only the window's event has it";
+  EXPECT_THAT(of_three("steps: { a: { set: { x: 1 } } }\n"
+                       "on_failure: { steps: { tell: { set: { x: \"${trigger.data.who}\" } } } }"),
+              ElementsAre("8:58 suspicious/maybe-absent"));
+}
+
+TEST(Readings, OfDataOfOneTriggerAreFineWhereOnlyItsRunsCome) {
+  EXPECT_THAT(found(R"(
+workflow: a
+on:
+  - { event: a.b, inputs: { asked: true } }
+  - { schedule: { cron: "0 12 * * *" }, inputs: { asked: false } }
+inputs: { asked: { type: boolean, default: false } }
+context: { why: "${trigger.data.?who.orValue('nobody')}" }
+steps:
+  a: { when: inputs.asked, set: { x: "${trigger.data.who}" } }
+  b: { needs: a, set: { x: "${trigger.data.who}" } }
+  c: { when: trigger.type == "a.b", set: { x: "${trigger.data.who}" } }
+  d: { when: has(trigger.data.who) && trigger.data.who != "", set: { x: "${trigger.data.who}" } }
+  e: { set: { x: "${has(trigger.data.who) ? trigger.data.who : trigger.data.at}" } }
+  f: { needs: [a, e], join: any, set: { x: "${trigger.data.who}" } }
+)"),
+              IsEmpty());
+  EXPECT_THAT(found("workflow: a\non: [ { event: a.b } ]\nsteps: { a: { set: { x: "
+                    "\"${trigger.data.who}\" } } }\n"),
+              IsEmpty());
+}
+
 TEST(Readings, OfStatusesThatThereAreNot) {
   const auto finding = only_of(
       "steps: { a: { set: { x: 1 } }, b: { needs: a, when: steps.a.status == \"error\", set: { x: "
