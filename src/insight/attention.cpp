@@ -82,7 +82,7 @@ bool is_failed(const Notice& notice) {
   return core::is_one_of(notice.type, kTypes);
 }
 bool is_late(const Notice& notice) {
-  return notice.type == "baton.run.overdue" || notice.type == "baton.run.at_risk" ||
+  return notice.type == "baton.run.late" || notice.type == "baton.run.at_risk" ||
          (notice.type == "baton.sla.missed" && notice.mark != "goal");
 }
 bool is_returned(const Notice& notice) {

@@ -433,7 +433,7 @@ class Collector {
     }
     const bool service_level = happened.type == "baton.sla.missed" && happened.mark != "goal";
     if (service_level || happened.type == "baton.step.unknown" ||
-        happened.type == "baton.run.overdue")
+        happened.type == "baton.run.late")
       return core::ended(run.status);
     return false;
   }

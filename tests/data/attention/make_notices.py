@@ -135,7 +135,7 @@ class Maker:
         elif roll < 0.78:
             self.notice("action", "baton.sla.missed", "has_it", "", mark=self.pick(["due", "late"]))
         elif roll < 0.84:
-            self.notice("action", "baton.run.overdue", "caused")
+            self.notice("action", "baton.run.late", "caused")
         else:
             self.notice("action", self.pick(WRITTEN_TYPES), "addressed", self.pick(ACTION_TEXTS))
 

@@ -270,8 +270,9 @@ TEST_F(AttentionTest, WhatStopsARunIsThereWhateverHappensElsewhere) {
   turns_->wake();
   many_others();
   const auto types = [this] {
+    const auto found = of(person("ben"));
     std::vector<std::string> all;
-    for (const auto& one : of(person("ben")).at("now")) all.push_back(core::text_at(one, "type"));
+    for (const auto& one : found.at("now")) all.push_back(core::text_at(one, "type"));
     return all;
   };
   EXPECT_THAT(types(), ::testing::UnorderedElementsAre("baton.run.failed", "baton.step.failed",
