@@ -37,7 +37,7 @@ KEEP = {
     "asana": [
         *["/projects", "/projects/{project_gid}/tasks", "/project_templates/{project_template_gid}/instantiateProject", "/jobs/{job_gid}", "/status_updates"],
         *["/tasks", "/tasks/{task_gid}", "/tasks/{task_gid}/stories", "/tasks/{task_gid}/subtasks", "/tasks/{task_gid}/addDependencies"],
-        *["/sections/{section_gid}/addTask", "/attachments"],
+        *["/sections/{section_gid}/addTask", "/attachments", "/batch"],
     ],
     "servicenow": [
         *["/oauth_token.do", SN + "/table/{tableName}", SN + "/table/{tableName}/{sys_id}", SN + "/table/incident/{sys_id}"],
@@ -90,6 +90,27 @@ def add_subtasks(paths):
     paths["/tasks/{task_gid}/subtasks"]["get"] = made
 
 
+def add_stories(paths):
+    """A story by its id, and stories of tasks in a batch. developers.asana.com/reference/getstory, developers.asana.com/docs/batch-requests"""
+    made = json.loads(json.dumps(paths["/tasks/{task_gid}/stories"]["get"]))
+    made.update(operationId="getStory", **MARK)
+    made["parameters"] = [one for one in made["parameters"] if one.get("name") == "opt_fields"]
+    schema = {"type": "object", "properties": {"data": {"$ref": "#/components/schemas/StoryResponse"}}}
+    made["responses"]["200"]["content"]["application/json"] = {"schema": schema}
+    gid = {"in": "path", "name": "story_gid", "required": True, "schema": {"type": "string"}}
+    paths["/stories/{story_gid}"] = {"parameters": [gid, {"$ref": "#/components/parameters/pretty"}], "get": made}
+    user, task = {"gid": "12345", "name": "Greg Sanchez"}, {"gid": "12345", "name": "Bug Task"}
+    story = {"gid": "67890", "created_at": "2026-05-04T11:59:10.123Z", "created_by": user, "resource_subtype": "comment_added", "text": "This is a comment.", "target": task}
+    answer = paths["/batch"]["post"]["responses"]["200"]["content"]["application/json"]
+    answer["example"] = {"data": [{"status_code": 200, "headers": {}, "body": {"data": [story]}}]}
+    answer.update(MARK)
+
+
+def add_to_asana(paths):
+    add_subtasks(paths)
+    add_stories(paths)
+
+
 def add_strategy(paths):
     """The row of campaign.bidding_strategy_type. developers.google.com/google-ads/api/fields/v26/campaign"""
     answer = paths[ADS + "/googleAds:search"]["post"]["responses"]["200"]["content"]["application/json"]
@@ -129,7 +150,7 @@ def add_transitions(paths):
 
 
 ADD = {
-    **{"slack": add_replies, "asana": add_subtasks, "jira": add_transitions, "linkedin-ads": add_stamps},
+    **{"slack": add_replies, "asana": add_to_asana, "jira": add_transitions, "linkedin-ads": add_stamps},
     **{"google-ads": add_strategy, "google-analytics": add_purchases},
 }
 

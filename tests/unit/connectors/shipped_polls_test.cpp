@@ -286,5 +286,73 @@ TEST_F(AskAds, OfAsanaMakeEventsOfTasks) {
       << server_->requests().at(0).target();
 }
 
+// Asana is asked for the changed tasks, and then for their stories.
+class AskAsanaForComments : public AskAds {
+ protected:
+  void connect_comments(const std::string& tasks, const std::string& stories) {
+    serve([tasks, stories](const auto& request) {
+      const bool batch = request.target() == "/batch";
+      return Loopback::Step{Loopback::answer(200, batch ? stories : tasks)};
+    });
+    connect_shipped("asana",
+                    "auth: { kind: bearer, token: test:token-0123456789 }\n"
+                    "    poll: { comments: { since: 1h, with: { project: \"1331\" } } }");
+  }
+};
+
+constexpr auto kChangedTasks = R"({"data":[{"gid":"1202"},{"gid":"1203"}],"next_page":null})";
+constexpr auto kStoriesOfTask = R"({"status_code":200,"headers":{},"body":{"data":[
+  {"gid":"5000","text":"before","created_at":"2026-05-04T10:59:10.100Z","created_by":{"gid":"1","name":"Lea"},"resource_subtype":"comment_added","target":{"gid":"1202","name":"Page"}},
+  {"gid":"5001","text":"The logo is too small.","created_at":"2026-05-04T11:30:10.100Z","created_by":{"gid":"1","name":"Lea"},"resource_subtype":"comment_added","target":{"gid":"1202","name":"Page"}},
+  {"gid":"5002","text":"It is larger now.\n\n[baton run_0000000000001/a/1]","created_at":"2026-05-04T11:40:10.100Z","created_by":{"gid":"2","name":"Baton"},"resource_subtype":"comment_added","target":{"gid":"1202","name":"Page"}},
+  {"gid":"5003","text":"marked today","created_at":"2026-05-04T11:50:10.100Z","created_by":null,"resource_subtype":"due_today","target":{"gid":"1202","name":"Page"}}]}})";
+
+// What Baton wrote, what was done without a word, and what is older is left out.
+TEST_F(AskAsanaForComments, EachIsAnEventWithItsAuthorAndItsText) {
+  connect_comments(kChangedTasks,
+                   std::string("{\"data\":[") + kStoriesOfTask +
+                       R"(,{"status_code":404,"body":{"errors":[{"message":"Gone"}]}}]})");
+  const auto event = only("comments");
+  EXPECT_EQ(event.type, "project.task.commented");
+  EXPECT_EQ(event.origin, "story:5001");
+  EXPECT_EQ(event.subject, "1202");
+  EXPECT_EQ(event.time, poll_time("2026-05-04T11:30:10.100Z"));
+  EXPECT_EQ(event.data.at("key"), "1202");
+  EXPECT_EQ(event.data.at("comment"),
+            (Json{{"id", "5001"}, {"author", "Lea"}, {"text", "The logo is too small."}}));
+  ASSERT_EQ(server_->requests().size(), 2U);
+  const std::string target(server_->requests().at(0).target());
+  EXPECT_NE(target.find("modified_since=2026-05-04T11%3A00%3A00Z"), std::string::npos) << target;
+  const auto sent = Json::parse(server_->requests().at(1).body());
+  EXPECT_EQ(sent.at("data").at("actions").at(1).at("relative_path"), "/tasks/1203/stories");
+}
+
+TEST_F(AskAsanaForComments, WhatWasDoneWithoutAWordMovesThePollOn) {
+  connect_comments(R"({"data":[{"gid":"1202"}],"next_page":null})",
+                   std::string("{\"data\":[") + kStoriesOfTask + "]}");
+  EXPECT_EQ(ask({}, kPollNoon, "comments").progress.at("watermark"), "2026-05-04T11:50:10.100Z");
+}
+
+TEST_F(AskAsanaForComments, NothingMoreIsAskedWhenNoTaskWasChanged) {
+  connect_comments(R"({"data":[],"next_page":null})", "{}");
+  const auto page = ask({}, kPollNoon, "comments");
+  EXPECT_EQ(page.result.kind, Kind::succeeded) << page.result.message;
+  EXPECT_TRUE(page.events.empty());
+  EXPECT_EQ(server_->requests().size(), 1U);
+}
+
+// The poll stays where it is, so that no comment is missed.
+TEST_F(AskAsanaForComments, AreAskedForAgainWhenThoseOfOneTaskCannotBeRead) {
+  for (const auto* rest :
+       {R"(,{"status_code":500,"body":{"errors":[{"message":"Server Error"}]}}]})", "]}"}) {
+    if (server_) TearDown();
+    connect_comments(kChangedTasks, std::string("{\"data\":[") + kStoriesOfTask + rest);
+    const auto page = ask({}, kPollNoon, "comments");
+    EXPECT_EQ(page.result.kind, Kind::transient) << rest;
+    EXPECT_TRUE(page.events.empty()) << rest;
+    EXPECT_EQ(page.progress.at("since"), "2026-05-04T11:00:00Z") << rest;
+  }
+}
+
 }  // namespace
 }  // namespace baton::connectors
