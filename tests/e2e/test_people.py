@@ -106,6 +106,49 @@ Subject: Hello
 """
 
 
+# What people answer, as their programs write it.
+ANSWER = """\
+From: =?utf-8?q?Lea_Mart=C3=ADn?= <lea@example.com>
+To: baton@example.com
+Subject: Re: Hello
+Message-ID: <answer-1@example.com>
+In-Reply-To: <between@example.com>
+References: MESSAGE-ID
+ <between@example.com>
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary="b1"
+
+--b1
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+No logo of theirs, please.
+
+Grüße
+--\x20
+Lea
+
+On Mon, 4 May 2026 at 12:11, Baton <baton@example.com>
+wrote:
+> Hello
+
+--b1
+Content-Type: text/html; charset=utf-8
+
+<p>another text</p>
+--b1--
+"""
+IN_HTML = """\
+From: bob@example.com
+Message-ID: <answer-2@example.com>
+In-Reply-To: MESSAGE-ID
+Content-Type: text/html; charset=nobody-knows
+
+<html><head><style>p { margin: 0 }</style></head><body><p>Agreed &amp; done.</p><blockquote>Hello</blockquote></body></html>
+"""
+ABSENT = ANSWER.replace("answer-1", "answer-3").replace("MIME-Version", "Auto-Submitted: auto-replied\nMIME-Version", 1)
+
+
 def sends(connection, extra="", attempts=1):
     return f"""\
 workflow: by-{connection}
@@ -124,6 +167,15 @@ TEMPLATES = {
     "by-again.yaml": sends("again", attempts=3),
     "by-strict.yaml": sends("strict"),
     "by-guarded.yaml": sends("guarded"),
+    "hears.yaml": """\
+workflow: hears
+on: [{ event: hears.asked, key: event.data.id }]
+context:
+  hear: [{ event: message.email.received, when: event.data.thread == steps.mail.output.message_id }]
+steps:
+  mail: { do: mail.send, with: { to: lea@example.com, subject: Hello, text: Hello } }
+  waits: { needs: mail, wait: { event: nobody.sends.it } }
+""",
     "ask.yaml": """\
 workflow: ask
 title: Spring launch
@@ -293,7 +345,7 @@ class People:
         sent = self.act("mail", "succeeded")["output"]["message_id"]
         bounce = BOUNCE.replace("MESSAGE-ID", sent).encode()
         undated = BOUNCE.replace("MESSAGE-ID", "<undated@example.com>").replace("Mon, 04 May 2026", "some day").encode()
-        program = [sys.executable, str(ROOT / "docs/examples/mail/bounces.py")]
+        program = [sys.executable, str(ROOT / "docs/examples/mail/incoming.py")]
         environment = {**os.environ, "BATON_HOOK": f"http://127.0.0.1:{self.server.port}/hooks/mail", "BATON_HOOK_SECRET": BOUNCES}
         wrong = [{"BATON_HOOK_SECRET": "another-secret"}, {"BATON_HOOK_SECRET": ""}, {"BATON_HOOK": "baton.example"}, {"BATON_HOOK": f"http://127.0.0.1:{self.server.port}/hooks/none"}]
         given_and_status = [(bounce, {}, 0), (bounce, {}, 0), (undated, {}, 0), (b"Subject: Hello\n\nHello\n", {}, 0), *((bounce, one, 75) for one in wrong)]
@@ -304,6 +356,24 @@ class People:
         equal(sorted((one["type"], one["subject"], one["data"]["recipient"], one["data"]["status"], one["data"]["permanent"]) for one in told),
               sorted(row for about in (sent, "<undated@example.com>") for row in
                      [("message.email.bounced", about, "ada@example.com", "5.1.1", True), ("message.email.delayed", about, "bob@example.com", "4.4.1", False)]), "what became of it")  # fmt: skip
+
+    def an_answer_joins_the_context_of_its_run(self):
+        """The program of the page is given what people answer, also twice, what nobody wrote, and what belongs to no run."""
+        self.box.clear()
+        key = self.start("hears")
+        run = until("the run to wait", lambda: next((one for one in [self.run_of("hears", key)] if one and one["steps"][-1]["status"] == "waiting"), None))
+        sent = run["steps"][0]["output"]["message_id"]
+        program = [sys.executable, str(ROOT / "docs/examples/mail/incoming.py")]
+        environment = {**os.environ, "BATON_HOOK": f"http://127.0.0.1:{self.server.port}/hooks/mail", "BATON_HOOK_SECRET": BOUNCES}
+        for given in (ANSWER, ANSWER, ABSENT, IN_HTML, ANSWER.replace("MESSAGE-ID", "<other@example.com>").replace("answer-1", "answer-4"), "Subject: Hello\n\nHello\n"):
+            done = subprocess.run(program, input=given.replace("MESSAGE-ID", sent).encode(), env=environment, capture_output=True, timeout=60)
+            equal(done.returncode, 0, f"the program's status; {done.stderr.decode()}")
+        told = {one["origin"]: one for one in self.admin.all("/api/v1/events?source=mail&type=message.email.received")}
+        equal(sorted(told), [f"<answer-{n}@example.com>" for n in (1, 2, 4)], "answers that became events")
+        data = self.admin.ok("GET", "/api/v1/events/" + told["<answer-1@example.com>"]["id"])["data"]
+        equal((data["user"], data["subject"], data["thread"]), ("lea@example.com", "Re: Hello", sent), "the answer")
+        said = until("both answers to join the context", lambda: [one for one in [(self.run_of("hears", key)["context"] or {}).get("said")] if one and len(one) == 2])[0]
+        equal([(one["by"], one["text"]) for one in said], [("Lea Martín <lea@example.com>", "No logo of theirs, please.\n\nGrüße"), ("bob@example.com", "Agreed & done.")], "what was said")
 
     def a_repeat_has_the_same_id(self):
         self.box.clear()
@@ -460,6 +530,7 @@ def main():
     runner.check("the enhanced code of a refusal is the more exact one", people.the_enhanced_code_is_the_more_exact_one)
     runner.check("each recipient has an outcome", people.each_recipient_has_an_outcome)
     runner.check("a bounce becomes an event", people.a_bounce_becomes_an_event)
+    runner.check("an answer joins the context of its run", people.an_answer_joins_the_context_of_its_run)
     runner.check("a repeat has the same Message-ID", people.a_repeat_has_the_same_id)
     runner.check("the password stays out of runs and logs", people.the_password_stays_out)
     runner.check("nothing is sent without encryption, or where it may not", people.nothing_is_sent_without_encryption)

@@ -228,7 +228,13 @@ TEST(Packet, KnowsWhoSaidWhatInOtherSystems) {
   EXPECT_EQ(comment->by, "Lea");
   EXPECT_EQ(comment->about, "ticket.commented WEB-7");
   EXPECT_EQ(comment->text, "too small");
+  EXPECT_EQ(said("project.task.commented", {{"comment", {{"author", "Tom"}, {"text", "no"}}}})->by,
+            "Tom");
   EXPECT_EQ(said("message.slack.message", {{"user", "U1"}, {"text", "yes"}})->by, "U1");
+  EXPECT_EQ(said("message.email.received",
+                 {{"from", "Lea <lea@shop.example>"}, {"user", "lea@shop.example"}, {"text", "no"}})
+                ->by,
+            "Lea <lea@shop.example>");
   EXPECT_EQ(said("mail.received", {{"from", "a@shop.example"}, {"text", "yes"}})->by,
             "a@shop.example");
   EXPECT_FALSE(said("ticket.updated", {{"text", "no comment"}}));

@@ -975,7 +975,7 @@ TEST(Webhooks, HubSpotsObjectsHaveTheNamesOfTheCommonModel) {
   EXPECT_NE(associated.origin, between(4, 6).origin);
 }
 
-// What docs/examples/mail/bounces.py posts; tests/e2e/test_people.py runs it.
+// What docs/examples/mail/incoming.py posts; tests/e2e/test_people.py runs it.
 TEST(Webhooks, ReportsOnMailAreEvents) {
   const auto receiver = hook("email", "hmac", {"s"}, Json{{"header", "X-Signature"}});
   const auto told = [&](const char* action, const char* status) {
@@ -1000,6 +1000,34 @@ TEST(Webhooks, ReportsOnMailAreEvents) {
   EXPECT_EQ(told("relayed", "2.0.0").type, "message.email.passed_on");
   EXPECT_FALSE(
       receiver->receive(signed_json(R"({"message_id": "<baton.1@example.com>"})", "s"), kNow));
+}
+
+// The same program posts what people answer. A run finds it by the first message of the thread.
+TEST(Webhooks, AnswersByMailAreEventsWithTheirAuthor) {
+  const auto receiver = hook("email", "hmac", {"s"}, Json{{"header", "X-Signature"}});
+  const auto told = [&receiver](const Json& answer) {
+    return receiver->receive(signed_json(core::dump(answer), "s"), kNow).value().events.at(0);
+  };
+  Json answer{{"from", "lea@example.com"},         {"name", "Lea"},
+              {"subject", "Re: Agree?"},           {"text", "No logo."},
+              {"message_id", "<r-1@example.com>"}, {"thread", "<baton.1@example.com>"}};
+  const auto received = told(answer);
+  EXPECT_EQ(received.type, "message.email.received");
+  EXPECT_EQ(received.origin, "<r-1@example.com>");
+  EXPECT_EQ(received.subject, "<baton.1@example.com>");
+  EXPECT_EQ(received.time, kNow);
+  EXPECT_EQ(received.data, Json({{"from", "Lea <lea@example.com>"},
+                                 {"user", "lea@example.com"},
+                                 {"subject", "Re: Agree?"},
+                                 {"text", "No logo."},
+                                 {"message", "<r-1@example.com>"},
+                                 {"thread", "<baton.1@example.com>"}}));
+  answer.erase("thread");
+  EXPECT_EQ(told(answer).subject, "<r-1@example.com>") << "it begins a thread of its own";
+  const auto bare = told({{"from", "lea@example.com"}, {"text", ""}});
+  EXPECT_EQ(bare.data,
+            Json({{"from", "lea@example.com"}, {"user", "lea@example.com"}, {"text", ""}}));
+  EXPECT_TRUE(bare.origin.starts_with("sha256:")) << bare.origin;
 }
 
 }  // namespace
