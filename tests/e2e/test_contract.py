@@ -346,7 +346,7 @@ class World:
         week = self.get("/api/v1/goals/orders/status")["week"]
         self.status_of("POST", "/api/v1/goals/orders/status", {"week": week, "text": "All is well."}, (202,))
         self.get("/api/v1/goals/orders/status?lang=fr")
-        for table in ("events", "runs", "steps", "kpis"):
+        for table in ("events", "runs", "steps", "kpis", "goals"):
             for form in ("csv", "ndjson"):
                 equal(self.admin.get(f"/api/v1/export/{table}?format={form}").status, 200, f"{table} as {form}")
 

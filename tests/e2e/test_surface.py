@@ -1102,10 +1102,14 @@ class Surface:
                 expect(0 <= one["elapsed_ms"] - split <= 6, f"the phases add up, but for what rounding cuts off: {one}")
         kpis = list(csv.DictReader(io.StringIO(rows("kpis", "csv")[0], newline="")))
         expect({"failed", "nps"} <= {one["kpi"] for one in kpis}, f"KPIs: {kpis}")
+        goals = {one["goal"]: one for one in csv.DictReader(io.StringIO(rows("goals", "csv", limit=1)[0], newline=""))}
+        equal(set(goals), {one["name"] for one in self.admin.ok("GET", "/api/v1/goals")["items"]}, "goals")
+        expect({one["goal"] for one in runs if one["goal"]} <= set(goals), "the goals of runs")
+        expect(all(one["parent"] == "" and one["top"] == one["goal"] or one["top"] == goals[one["parent"]]["top"] for one in goals.values()), f"each goal with its parent: {goals}")
         acts = self.admin.ok("GET", "/api/v1/audit?act=export.read&limit=50")["items"]
-        equal(sorted(act["object"] for act in acts), ["events", "kpis", "runs", "steps"], "one row of the audit for all pages of a table")
+        equal(sorted(act["object"] for act in acts), ["events", "goals", "kpis", "runs", "steps"], "one row of the audit for all pages of a table")
         act = acts[0]
-        equal((act["object"], "since" in act["detail"]), ("kpis", True), "it is in the audit")
+        equal((act["object"], "since" in act["detail"]), ("goals", True), "it is in the audit")
         sender = self.admin.ok("POST", "/api/v1/tokens", {"name": "t-export", "role": "sender"})
         self.problem(Client(self.port, sender["token"]).get("/api/v1/export/runs"), 403)
         everything = rows("events", "ndjson", since="0001-01-01", until="9999-12-31", limit=10000)[0]

@@ -197,7 +197,9 @@ int export_to(Shell& shell, const std::string& table, const ExportOptions& optio
   return kOk;
 }
 
-void add_table(CLI::App& exports, Shell& shell, const char* table, const char* what) {
+// `by_time`: its rows are of a time, which can be chosen.
+void add_table(CLI::App& exports, Shell& shell, const char* table, const char* what,
+               bool by_time = true) {
   auto options = std::make_shared<ExportOptions>();
   CLI::App* one = exports.add_subcommand(table, what);
   one->add_option("--format", options->form, "csv, in which formulas are texts, or ndjson")
@@ -211,9 +213,11 @@ void add_table(CLI::App& exports, Shell& shell, const char* table, const char* w
         const bool known = text == "," || text == ";";
         return known ? std::string() : "expected , or ; and got \"" + text + "\"";
       });
-  one->add_option("--since", options->since,
-                  "From when on: 30d, or a moment; 30 days before --until when left out");
-  one->add_option("--until", options->until, "Until when; now when left out");
+  if (by_time) {
+    one->add_option("--since", options->since,
+                    "From when on: 30d, or a moment; 30 days before --until when left out");
+    one->add_option("--until", options->until, "Until when; now when left out");
+  }
   one->add_option("--out", options->file, "The file to write; the output when left out");
   one->callback([&shell, options, table] {
     shell.action = [&shell, options, table] { return export_to(shell, table, *options); };
@@ -230,6 +234,8 @@ void add_export(CLI::App& root, Shell& shell) {
   add_table(*exports, shell, "runs", "The runs that were started, the newest first");
   add_table(*exports, shell, "steps", "The steps of these runs, with where their time went");
   add_table(*exports, shell, "kpis", "The KPIs, day by day");
+  add_table(*exports, shell, "goals", "The goals and initiatives, each with the one above it",
+            false);
 }
 
 }  // namespace baton::app::commands

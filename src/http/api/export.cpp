@@ -100,13 +100,13 @@ Answered export_table(Services& services, Asked& asked) {
   const auto since = export_moment(asked.values, "since", *until - kExportUsual);
   if (!since) co_return since.error();
   const auto kpis = services.parts.runtime.kpis();
+  const auto goals = services.parts.runtime.goals();
   const auto cursor = asked.values.text("cursor");
-  const auto checked = check_cursor(**table, cursor, *kpis);
+  const auto checked = check_cursor(**table, cursor, *kpis, *goals);
   if (!checked) co_return checked.error();
   ExportPage page(*form, (*table)->columns,
                   static_cast<std::size_t>(asked.values.number("limit", kExportRowsUsual)),
                   cursor.empty(), *separator);
-  const auto goals = services.parts.runtime.goals();
   const Unsent::Part promised(*services.unsent, asked.principal, core::kPageBytesMax);
   // A copy, since the principal may change while the row is written.
   const std::string person(asked.principal->actor.name());

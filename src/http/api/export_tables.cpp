@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -42,6 +43,8 @@ constexpr std::array<std::string_view, 20> kStepColumns{
     "queue_ms",   "work_ms",   "people_ms", "vendor_ms", "gate_ms",  "backoff_ms"};
 constexpr std::array<std::string_view, 9> kKpiColumns{"kpi",  "day",   "title", "kind", "figure",
                                                       "unit", "owner", "value", "count"};
+constexpr std::array<std::string_view, 7> kGoalColumns{"goal", "kind",  "title", "parent",
+                                                       "top",  "owner", "due"};
 
 std::string date_of(core::Time moment) { return insight::date_text(insight::day_of(moment)); }
 
@@ -50,11 +53,17 @@ std::int64_t export_ms(core::Duration duration) {
 }
 
 template <class Id>
-bool is_id(const std::string& cursor, const kpis::Definitions& /*kpis*/) {
+bool is_id(const std::string& cursor, const kpis::Definitions& /*kpis*/,
+           const goals::Tree& /*goals*/) {
   return Id::parse(cursor).has_value();
 }
-bool is_kpi(const std::string& cursor, const kpis::Definitions& kpis) {
+bool is_kpi(const std::string& cursor, const kpis::Definitions& kpis,
+            const goals::Tree& /*goals*/) {
   return kpis.find(cursor) != nullptr;
+}
+bool is_goal(const std::string& cursor, const kpis::Definitions& /*kpis*/,
+             const goals::Tree& goals) {
+  return goals.find(cursor) != nullptr;
 }
 
 // The id that a cursor names; none when there is no cursor.
@@ -244,11 +253,31 @@ void fill_kpis(const ExportSource& source, ExportPage& page) {
   }
 }
 
-constexpr std::array<ExportTable, 4> kExportTables{
+// Each after the one that it is beneath, so that a table with a foreign key can be filled.
+void fill_goals(const ExportSource& source, ExportPage& page) {
+  const auto nodes = source.goals.nodes();
+  auto next = nodes.begin();
+  if (!source.cursor.empty()) {
+    const auto is_last_told = [&](const auto* node) { return node->name == source.cursor; };
+    next = std::find_if(nodes.begin(), nodes.end(), is_last_told);
+    if (next != nodes.end()) ++next;
+  }
+  for (; next != nodes.end(); ++next) {
+    const auto& node = **next;
+    if (page.full()) return page.goes_on_behind((*std::prev(next))->name);
+    page.add({node.name, to_text(node.kind), node.title,
+              node.parent.empty() ? Json() : Json(node.parent),
+              source.goals.chain(node).back()->name, node.owner,
+              node.due ? Json(core::to_rfc3339(*node.due)) : Json()});
+  }
+}
+
+constexpr std::array<ExportTable, 5> kExportTables{
     {{"events", kEventColumns, is_id<core::EventId>, fill_events},
      {"runs", kRunColumns, is_id<core::RunId>, fill_runs},
      {"steps", kStepColumns, is_id<core::RunId>, fill_steps},
-     {"kpis", kKpiColumns, is_kpi, fill_kpis}}};
+     {"kpis", kKpiColumns, is_kpi, fill_kpis},
+     {"goals", kGoalColumns, is_goal, fill_goals}}};
 
 }  // namespace
 
@@ -293,8 +322,8 @@ core::Result<const ExportTable*> export_table_named(std::string_view name) {
 }
 
 core::Result<void> check_cursor(const ExportTable& table, const std::string& cursor,
-                                const kpis::Definitions& kpis) {
-  if (cursor.empty() || table.is_cursor(cursor, kpis)) return {};
+                                const kpis::Definitions& kpis, const goals::Tree& goals) {
+  if (cursor.empty() || table.is_cursor(cursor, kpis, goals)) return {};
   return core::Error{core::Errc::invalid,
                      "expected the cursor that a page of this table gave, got \"" +
                          core::one_line(cursor, 60) + "\"",

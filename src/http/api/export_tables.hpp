@@ -84,7 +84,7 @@ struct ExportSource {
   const kpis::Definitions& kpis;
   const goals::Tree& goals;
   // From this moment on and before that one, in wall time: when an event was received, a run was
-  // started, or the days of a KPI.
+  // started, or the days of a KPI. Goals are those of now.
   core::Time since{};
   core::Time until{};
   // What the page before said to go on behind, as ExportTable::is_cursor has it; empty: from the
@@ -99,14 +99,15 @@ struct ExportTable {
   std::string_view name;
   std::span<const std::string_view> columns;
   // Whether a page of this table may have given that cursor.
-  bool (*is_cursor)(const std::string& cursor, const kpis::Definitions& kpis);
+  bool (*is_cursor)(const std::string& cursor, const kpis::Definitions& kpis,
+                    const goals::Tree& goals);
   // Fills a page.
   void (*fill)(const ExportSource& source, ExportPage& page);
 };
 
 // Errc::invalid for a cursor that no page of this table gave.
 core::Result<void> check_cursor(const ExportTable& table, const std::string& cursor,
-                                const kpis::Definitions& kpis);
+                                const kpis::Definitions& kpis, const goals::Tree& goals);
 
 // The table of that name, or Errc::not_found with "did you mean".
 core::Result<const ExportTable*> export_table_named(std::string_view name);

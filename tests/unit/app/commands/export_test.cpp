@@ -109,6 +109,15 @@ TEST_F(ExportCommand, ASeparatorIsAskedFor) {
   EXPECT_THAT(refused.err, HasSubstr("--separator: expected , or ; and got \"|\""));
 }
 
+TEST_F(ExportCommand, GoalsAreThoseOfNow) {
+  Bench bench;
+  answer_page(bench,
+              "GET /api/v1/export/goals?format=csv&until=2026-05-04T10%3A00%3A00Z&limit=10000",
+              "goal;parent\r\n", "");
+  EXPECT_EQ(bench.run({"export", "goals"}).out, "goal;parent\r\n");
+  EXPECT_EQ(bench.run({"export", "goals", "--since", "30d"}).exit, kUsage);
+}
+
 TEST_F(ExportCommand, PrintsWithoutAFile) {
   Bench bench;
   answer_page(bench,

@@ -79,7 +79,7 @@ class ExportTest : public testing::Test {
                                   clock_.now() + core::Duration(std::chrono::hours(1)),
                                   cursor,
                                   transitions_max_};
-        EXPECT_TRUE(check_cursor(*table, cursor, kpis_));
+        EXPECT_TRUE(check_cursor(*table, cursor, kpis_, goals_));
         table->fill(source, page);
       });
       text += page.text();
@@ -364,6 +364,32 @@ TEST_F(ExportTest, ADayThatBeginsAtTheEndIsNotInIt) {
   EXPECT_EQ(rows_until(clock_.now()), 2U);
 }
 
+TEST_F(ExportTest, GoalsComeEachBehindTheOneThatItIsBeneath) {
+  core::Findings findings;
+  goals_ = goals::Tree::read(
+      {{"a.yaml",
+        "goal: retention\nparent: growth\nowner: ada\ndue: 2026-12-31\n"
+        "initiatives: { refonte-ux: { title: Refonte UX }, mails: { owner: crm } }\n"},
+       {"b.yaml", "goal: growth\ntitle: Grow\n"}},
+      findings);
+  ASSERT_TRUE(findings.empty());
+  const auto csv = whole("goals", ExportForm::csv, 1'000);
+  EXPECT_EQ(csv,
+            "goal,kind,title,parent,top,owner,due\r\n"
+            "growth,goal,Grow,,growth,,\r\n"
+            "retention,goal,retention,growth,growth,ada,2027-01-01T00:00:00Z\r\n"
+            "mails,initiative,mails,retention,growth,crm,\r\n"
+            "refonte-ux,initiative,Refonte UX,retention,growth,,\r\n");
+  EXPECT_EQ(pages_, 1);
+  for (const std::size_t rows_max : {1U, 3U, 4U})
+    EXPECT_EQ(whole("goals", ExportForm::csv, rows_max), csv) << rows_max << " rows a page";
+  EXPECT_EQ(pages_, 1) << "the last page is full, and there is nothing behind it";
+  const auto last = Json::parse(lines_of(whole("goals", ExportForm::ndjson, 1)).at(3));
+  EXPECT_EQ(pages_, 4);
+  EXPECT_EQ(last["goal"], "refonte-ux");
+  EXPECT_TRUE(last["due"].is_null());
+}
+
 TEST_F(ExportTest, NothingIsBefore1970) {
   begin_run(append("first"));
   for (const auto* name : {"events", "runs", "steps", "kpis"}) {
@@ -380,13 +406,14 @@ TEST_F(ExportTest, NothingIsBefore1970) {
 
 TEST_F(ExportTest, ACursorThatNoPageGaveIsNamed) {
   const auto refusal = [this](const char* table, const std::string& cursor) {
-    const auto checked = check_cursor(*export_table_named(table).value(), cursor, kpis_);
+    const auto checked = check_cursor(*export_table_named(table).value(), cursor, kpis_, goals_);
     return checked ? std::string() : checked.error().text();
   };
   EXPECT_THAT(refusal("runs", "evt_1"), HasSubstr("got \"evt_1\""));
   EXPECT_THAT(refusal("events", "run_1"), HasSubstr("got \"run_1\""));
   EXPECT_THAT(refusal("kpis", std::string(5'000, 'x')).size(), testing::Lt(300U));
   EXPECT_EQ(refusal("kpis", "nps"), "");
+  EXPECT_THAT(refusal("goals", "growth"), HasSubstr("got \"growth\""));
   EXPECT_EQ(export_table_named("run").error().hint, "did you mean \"runs\"?");
 }
 
