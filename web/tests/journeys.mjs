@@ -354,6 +354,10 @@ const journeys = {
     await page.getByRole('heading', { name: 'Order the web site failed' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Timeline' }).click();
     await page.getByText('of the elapsed time').waitFor();
+    const spent = page.getByRole('table', { name: 'Elapsed time' });
+    const told = (await api(`/api/v1/runs/${page.url().match(/run_\w+/)[0]}/latency`)).split;
+    expect((await spent.getByRole('row').count()) === Object.keys(told).length, 'each phase of the server has a row');
+    await spent.getByRole('rowheader', { name: 'other systems' }).waitFor();
     await clean(page);
     await page.getByRole('link', { name: /^Journal/ }).click();
     await page.getByText('begins anew').first().waitFor();

@@ -571,6 +571,8 @@ export const en = {
       work: (share: number) => `Work takes ${share} % of the elapsed time.`,
       queue: (share: number) => `${share} % of the elapsed time nothing was due.`,
       backoff: (share: number) => `${share} % of the elapsed time is back-off between attempts.`,
+      vendor: (share: number) => `Other systems are awaited for ${share} % of the elapsed time.`,
+      gate: (share: number) => `A gate was closed for ${share} % of the elapsed time.`,
     },
     longest: (step: string, length: string) => `Longest: ${step}, ${length}.`,
     empty: 'No step has begun yet.',

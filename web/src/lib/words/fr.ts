@@ -568,6 +568,8 @@ export const fr: Words = {
       work: (share) => `Le travail prend ${share} % du temps écoulé.`,
       queue: (share) => `Pendant ${share} % du temps écoulé rien n’était dû.`,
       backoff: (share) => `${share} % du temps écoulé est de l’attente entre essais.`,
+      vendor: (share) => `D’autres systèmes sont attendus pendant ${share} % du temps écoulé.`,
+      gate: (share) => `Une porte était fermée pendant ${share} % du temps écoulé.`,
     },
     longest: (step, length) => `La plus longue : ${step}, ${length}.`,
     empty: 'Aucune étape n’a encore commencé.',
