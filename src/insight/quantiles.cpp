@@ -51,9 +51,19 @@ double weighted_quantile(std::vector<Weighted>& values, double level, double def
 }
 
 void Samples::add(double value, std::uint32_t run) {
-  if (runs_ == 0 || run != newest_) ++runs_;
+  const bool first = runs_ == 0 || run != newest_;
+  if (first) ++runs_;
   newest_ = run;
-  fresh_.push_back({static_cast<float>(value), run});
+  fresh_.push_back({static_cast<float>(value), run, first});
+}
+
+std::uint32_t Samples::runs_above(double floor) const {
+  double runs = 0;
+  for (auto i = first_above(floor); i < sorted_.size(); ++i)
+    runs += static_cast<double>(sorted_[i].runs);
+  for (const auto& fresh : fresh_)
+    if (fresh.first && static_cast<double>(fresh.value) > floor) ++runs;
+  return static_cast<std::uint32_t>(runs);
 }
 
 Samples::Summary Samples::summary(Memory memory, std::uint32_t now) {
@@ -102,7 +112,9 @@ void Samples::take_in_fresh() {
   const auto old = static_cast<std::ptrdiff_t>(sorted_.size());
   for (const auto& fresh : fresh_) {
     const double age = static_cast<double>(base_) - fresh.run;
-    sorted_.push_back({fresh.value, {1.0F, static_cast<float>(std::exp2(-age / kHalfLife))}});
+    sorted_.push_back({fresh.value,
+                       {1.0F, static_cast<float>(std::exp2(-age / kHalfLife))},
+                       fresh.first ? 1.0F : 0.0F});
   }
   fresh_.clear();
   const auto lower = [](const Sample& one, const Sample& other) { return one.value < other.value; };
@@ -120,6 +132,7 @@ void Samples::merge_neighbours() {
       if (kept % 2 == 1) one.value = other.value;
       for (std::size_t memory = 0; memory < kMemories; ++memory)
         one.weight[memory] += other.weight[memory];
+      one.runs += other.runs;
     }
     sorted_[kept++] = one;
   }

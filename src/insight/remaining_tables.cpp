@@ -39,11 +39,35 @@ Samples::Summary summary_of(Samples& samples, Memory memory, const RunSoFar& so_
   return samples.summary(memory, so_far.now);
 }
 
+// The runs of a level that went on for longer than the run has stood still.
+std::uint32_t comparable_in(const Samples& samples, const RunSoFar& so_far) {
+  return so_far.floor > 0 ? samples.runs_above(so_far.floor) : samples.runs();
+}
+
+// When a run has outlasted all others, nothing but its own age says how long it goes on. Of what
+// has lasted for some time, half lasts for twice as long, and a tenth for ten times as long: a tail
+// of V. Pareto with the exponent 1. It counts as one run at most, and as less while many of the
+// known runs lasted as long.
+double part_of_tail(Samples& all, Memory memory, const RunSoFar& so_far) {
+  if (so_far.floor <= 0) return 0;
+  const double beyond = summary_of(all, memory, so_far).weight;
+  const double ended = 1 - beyond / all.summary(memory, so_far.now).weight;
+  return ended > 0 ? ended / (beyond + ended) : 0;
+}
+
+// How much longer it goes on by that tail, at one of kLevels.
+double tail_at(double level, double floor) { return floor * level / (1 - level); }
+// The probability, by that tail, that it goes on until `bound`, which is not under `floor`.
+double tail_above(double bound, double floor) { return bound > floor ? floor / bound : 1; }
+
 }  // namespace
 
 AtLevels quantiles_of(const RunSoFar& so_far, std::size_t candidate) {
   const auto memory = memory_of(candidate);
   auto out = summary_of(*so_far.row[0], memory, so_far).at;
+  if (const double part = so_far.tail[candidate % kMemories]; part > 0)
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] += part * (tail_at(kLevels[i], so_far.floor) - out[i]);
   for (const auto level : chain_of(candidate)) {
     if (level == 0 || so_far.row[level] == nullptr) break;
     const auto [weight, at] = summary_of(*so_far.row[level], memory, so_far);
@@ -57,6 +81,8 @@ AtLevels quantiles_of(const RunSoFar& so_far, std::size_t candidate) {
 double share_of(const RunSoFar& so_far, std::size_t candidate, double bound) {
   const auto memory = memory_of(candidate);
   double out = so_far.row[0]->share_above(memory, bound, so_far.floor);
+  if (const double part = so_far.tail[candidate % kMemories]; part > 0)
+    out += part * (tail_above(bound, so_far.floor) - out);
   for (const auto level : chain_of(candidate)) {
     if (level == 0 || so_far.row[level] == nullptr) break;
     const double weight = summary_of(*so_far.row[level], memory, so_far).weight;
@@ -169,6 +195,8 @@ RunSoFar Model::Tables::run_so_far(const Keys& keys, double floor) {
     const auto found = tables_.find(keys[i]);
     if (found != tables_.end()) so_far.row[i] = &found->second;
   }
+  for (std::size_t i = 0; so_far.row[0] != nullptr && i < kMemories; ++i)
+    so_far.tail[i] = part_of_tail(*so_far.row[0], static_cast<Memory>(i), so_far);
   return so_far;
 }
 
@@ -199,7 +227,8 @@ std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::o
   return out;
 }
 
-// The narrowest level of the best chain that has enough runs, or the level of all runs.
+// The narrowest level of the best chain that has enough runs, or the level of all runs. Of a run
+// that stands still, only those count that went on for longer.
 void Model::Tables::name_level(const RunSoFar& so_far, Remaining& out) const {
   const auto& weights = scores_.weights();
   const auto best =
@@ -207,13 +236,13 @@ void Model::Tables::name_level(const RunSoFar& so_far, Remaining& out) const {
   std::size_t level = 0;
   for (const auto next : chain_of(best)) {
     if (next == 0) break;
-    if (so_far.row[next] == nullptr || so_far.row[next]->runs() < kComparable) {
+    if (so_far.row[next] == nullptr || comparable_in(*so_far.row[next], so_far) < kComparable) {
       out.widened = true;
       break;
     }
     level = next;
   }
-  out.runs = so_far.row[level]->runs();
+  out.runs = comparable_in(*so_far.row[level], so_far);
   out.alike = alike_in(kLevelSets[level]);
   out.too_few = so_far.row[0]->runs() < kComparable;
 }

@@ -25,6 +25,8 @@ struct RunSoFar {
   std::uint32_t now = 0;
   // How many days have passed since the last visit. Shorter remaining times are ruled out.
   double floor = 0;
+  // By memory: how much the tail counts beside the runs that lasted longer than `floor`, out of 1.
+  std::array<double, kMemories> tail{};
 };
 
 // The quantiles of one candidate, shrunk from the widest level to the narrowest.

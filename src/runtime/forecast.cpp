@@ -65,7 +65,9 @@ core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId id
                        {},
                        "baton runs latency " + id.text() + " says where its time went"};
   const auto now = clock.now();
-  if (const auto kept = queries.forecast(id); kept && kept->revision == row->revision) {
+  // One by which the run should have ended almost surely is older than it looks.
+  const auto kept = queries.forecast(id);
+  if (kept && kept->revision == row->revision && kept->ends.back() > now) {
     auto json = views::kept_forecast(*kept, now, language);
     json["run"] = id.text();
     if (json.contains("sentence")) return json;

@@ -35,6 +35,7 @@ bool differs(const ports::ForecastRow& one, const ports::ForecastRow& other) {
   if (one.revision != other.revision || one.at_risk != other.at_risk) return true;
   if (one.late.has_value() != other.late.has_value()) return true;
   if (one.late && std::abs(*one.late - *other.late) >= kLateDiffers) return true;
+  if (one.ends.back() < other.made_at) return true;
   for (std::size_t at = 0; at < one.ends.size(); ++at)
     if (std::chrono::abs(one.ends[at] - other.ends[at]) >= kEndsDiffer) return true;
   return false;

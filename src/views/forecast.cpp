@@ -25,6 +25,11 @@ constexpr Phrase kNothingForecast{
 constexpr Phrase kHowLongForecast{
     "half of {runs} runs like it took {half} more at most, nine in ten {most}",
     "la moitié de {runs} exécutions semblables a pris encore {half} au plus, neuf sur dix {most}"};
+constexpr Phrase kOutlastsForecast{
+    "too little data: none of the runs that have ended went on for so long; as a guess, half of "
+    "such runs take {half} more at most, nine in ten {most}",
+    "trop peu de données : aucune exécution terminée n’a duré aussi longtemps ; selon une "
+    "estimation, la moitié de telles exécutions prend encore {half} au plus, neuf sur dix {most}"};
 constexpr Phrase kLateForecast{"; late in {percent} % of cases",
                                " ; en retard dans {percent} % des cas"};
 constexpr Phrase kTooLittleForecast{"too little data: ", "trop peu de données : "};
@@ -32,8 +37,10 @@ constexpr Phrase kNextOfForecast{"; ", " ; "};
 
 std::string sentence_of_forecast(const insight::Remaining& found, Language language) {
   constexpr double kPercent = 100;
-  std::string text(found.too_few ? context::in(kTooLittleForecast, language) : "");
-  text += filled(kHowLongForecast, language,
+  const bool outlasts = found.runs == 0;
+  std::string text;
+  if (found.too_few && !outlasts) text = context::in(kTooLittleForecast, language);
+  text += filled(outlasts ? kOutlastsForecast : kHowLongForecast, language,
                  {{"runs", std::to_string(found.runs)},
                   {"half", insight::short_text(found.left[1], language)},
                   {"most", insight::short_text(found.left[2], language)}});
@@ -126,9 +133,12 @@ core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& mome
 core::Json kept_forecast(const ports::ForecastRow& row, core::Time now, Language language) {
   auto json = core::parse_json(row.detail);
   if (!json || !json->is_object()) return core::Json::object();
-  for (std::size_t at = 0; at < kLevelNames.size(); ++at)
-    (*json)["left_ms"][kLevelNames[at]] =
-        milliseconds_ahead(std::max(row.ends[at] - now, core::Duration::zero()));
+  for (std::size_t at = 0; at < kLevelNames.size(); ++at) {
+    // What should have ended by now, and has not, ends now at the earliest.
+    const auto end = std::max(row.ends[at], now);
+    (*json)["left_ms"][kLevelNames[at]] = milliseconds_ahead(end - now);
+    (*json)["ends"][kLevelNames[at]] = core::to_rfc3339(end);
+  }
   (*json)["at_risk"] = row.at_risk;
   // One that was kept before Baton said what runs have in common names none, and keeps its words
   // until it is made again.

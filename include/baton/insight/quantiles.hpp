@@ -66,6 +66,9 @@ class Samples {
   void add(double value, std::uint32_t run);
   // The number of runs that brought at least one value.
   std::uint32_t runs() const { return runs_; }
+  // The number of those whose first value lies above `floor`. Where values are what is left of a
+  // run, its first one is its greatest, so that these are the runs that went on for longer.
+  std::uint32_t runs_above(double floor) const;
   // The run that brought the newest value.
   std::uint32_t newest() const { return newest_; }
 
@@ -81,10 +84,13 @@ class Samples {
     float value;
     // In both memories; the recent one as of `base_`.
     std::array<float, kMemories> weight;
+    // How many runs it is the first value of.
+    float runs;
   };
   struct Fresh {
     float value;
     std::uint32_t run;
+    bool first;  // of its run
   };
   void settle();
   void take_in_fresh();

@@ -50,13 +50,13 @@ struct Remaining {
   // The probability that it ends after its due date: 0 to 1, and 1 once that has passed. nullopt if
   // it has none.
   std::optional<double> late{};
-  // The runs that it was compared with.
+  // The runs that it was compared with: none where it has outlasted all that have closed.
   std::uint32_t runs = 0;
   // What these have in common with it: "step", "time_elapsed" and so on. None: they are all runs of
   // the template.
   std::vector<std::string> alike{};
-  // Fewer than Model::kComparable runs are as like it as can be told, so that the level is wider
-  // than it could be.
+  // Fewer than Model::kComparable runs are as like it as can be told, or went on for as long from
+  // there, so that the level is wider than it could be.
   bool widened = false;
   // Fewer than Model::kComparable runs have closed at all: shown as "too little data".
   bool too_few = false;
@@ -75,6 +75,10 @@ std::string level_words(const std::vector<std::string>& alike,
 // (n·q + 20·q_parent) / (n + 20). Chains of tables are blended by how well they forecast the runs
 // that closed lately; level and width of the interval follow those too. Beyond kTablesMax, tables
 // that few runs have reached are forgotten.
+//
+// Of a run that stands still, only those count that went on for longer than it has stood. When it
+// has outlasted all of them it is taken to go on for as long again, half of the time, and for nine
+// times as long one time in ten.
 //
 // The same runs in the same order give the same forecasts. One thread at a time, forecasts
 // included.

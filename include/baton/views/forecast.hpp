@@ -25,8 +25,8 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
 core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& moments);
 
 // A forecast that is kept beside its run, as forecast() told it: what is left is counted from
-// `now`, in wall time, and is never negative. Its words are made anew, in this language. An empty
-// object when its text cannot be read.
+// `now`, in wall time, and ends then at the earliest. Its words are made anew, in this language. An
+// empty object when its text cannot be read.
 core::Json kept_forecast(const ports::ForecastRow& row, core::Time now,
                          context::Language language = context::Language::en);
 

@@ -67,6 +67,21 @@ TEST(Samples, BeyondAFloorOnlyTheRestCounts) {
   EXPECT_EQ(samples.beyond(Memory::all, 100, 1'000).weight, 0);
 }
 
+TEST(Samples, CountTheRunsThatWentOnForLonger) {
+  Samples samples;
+  // Each run is there twice: when it began, and when half of it was over.
+  for (std::uint32_t run = 1; run <= 100; ++run) {
+    samples.add(run, run);
+    samples.add(run / 2.0, run);
+  }
+  EXPECT_EQ(samples.runs_above(0), 100U);
+  EXPECT_EQ(samples.runs_above(40), 60U);
+  EXPECT_EQ(samples.runs_above(100), 0U);
+  // Beyond what is kept one by one, neighbours count together.
+  for (std::uint32_t run = 101; run <= 20'000; ++run) samples.add(run, run);
+  EXPECT_NEAR(samples.runs_above(15'000), 5'000, 50);
+}
+
 TEST(Samples, CountARunOnce) {
   Samples samples;
   for (int i = 0; i < 5; ++i) samples.add(1, 7);

@@ -98,6 +98,73 @@ TEST(Remaining, WaitingLongRulesOutTheShortRuns) {
   EXPECT_GT(waited.left[1] + length_of(5), soon.left[1]);
 }
 
+double in_seconds_of(core::Duration length) { return core::in_seconds(length); }
+core::Time moment_of_seconds(double seconds) { return day_of(seconds / 86'400); }
+
+// Sixty runs that waited for some seconds: the shortest for 0.1, the longest for 6.
+Model of_seconds() {
+  Model model;
+  for (int i = 1; i <= 60; ++i) {
+    const std::vector<Visit> visits{{"started", moment_of_seconds(i)},
+                                    {"site waiting", moment_of_seconds(i)}};
+    model.close(visits, moment_of_seconds(i + i / 10.0));
+  }
+  return model;
+}
+
+TEST(Remaining, OneThatOutlastsAllOthersGoesOnForAsLongAgain) {
+  auto model = of_seconds();
+  const std::vector<Visit> visits{{"started", day_of(0)}, {"site waiting", day_of(0)}};
+  const auto due = moment_of_seconds(90);
+  double late = 0;
+  Remaining before;
+  for (const double waited : {20.0, 50.0, 80.0}) {
+    const auto found = model.forecast(visits, moment_of_seconds(waited), due).value();
+    EXPECT_NEAR(in_seconds_of(found.left[1]), waited, 0.1);
+    EXPECT_GT(in_seconds_of(found.left[2]), 4 * waited);
+    for (std::size_t i = 0; i < kLevels.size(); ++i) EXPECT_GE(found.left[i], before.left[i]);
+    EXPECT_NEAR(*found.late, waited / 90, 0.001);
+    EXPECT_GT(*found.late, late);
+    EXPECT_EQ(found.runs, 0U) << "no run lasted as long";
+    EXPECT_TRUE(found.widened);
+    EXPECT_FALSE(found.too_few) << "sixty runs have closed";
+    late = *found.late;
+    before = found;
+  }
+  EXPECT_NEAR(*model.forecast(visits, due, due).value().late, 1, 1e-9);
+}
+
+TEST(Remaining, OnlyRunsThatWentOnForLongerAreCounted) {
+  Model model;
+  for (int i = 1; i <= 100; ++i) model.close(std::vector<Visit>{{"started", day_of(0)}}, day_of(i));
+  const std::vector<Visit> visits{{"started", day_of(0)}};
+  const auto half = model.forecast(visits, day_of(50.5), day_of(75.5)).value();
+  EXPECT_EQ(half.runs, 50U);
+  EXPECT_FALSE(half.widened);
+  EXPECT_EQ(half.alike, std::vector<std::string>({"step", "time_elapsed"}));
+  EXPECT_NEAR(*half.late, 0.5, 0.02);
+  // Few are left: they are told as few, and that there may be longer ones counts for little.
+  const auto last = model.forecast(visits, day_of(90.5), day_of(95.5)).value();
+  EXPECT_EQ(last.runs, 10U);
+  EXPECT_TRUE(last.widened);
+  EXPECT_TRUE(last.alike.empty());
+  EXPECT_NEAR(*last.late, 0.5, 0.05);
+  EXPECT_GT(in_days(last.left[1]), 4);
+  EXPECT_LT(in_days(last.left[1]), 20);
+}
+
+TEST(Remaining, NoEndLiesInThePastHoweverLongARunStandsStill) {
+  auto model = trained(500);
+  const std::vector<Visit> visits{{"draft", day_of(0)}, {"legal", day_of(1)}};
+  for (int day = 2; day < 1'000; day += 3) {
+    const auto found = model.forecast(visits, day_of(day), day_of(day + 1)).value();
+    EXPECT_GE(found.left[0], core::Duration::zero()) << day;
+    EXPECT_GT(found.left[1], core::Duration::zero()) << day;
+    EXPECT_GT(found.left[2], found.left[1]) << day;
+    EXPECT_GT(*found.late, 0) << day;
+  }
+}
+
 TEST(Remaining, PastItsDueDateARunIsLate) {
   auto model = trained(100);
   const std::vector<Visit> visits{{"draft", day_of(0)}};

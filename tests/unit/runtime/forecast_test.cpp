@@ -43,6 +43,23 @@ TEST_F(ForecastOfRunTest, ARunIsForecastFromThoseThatHaveEnded) {
   EXPECT_EQ(forecast(core::RunId(1)).error().code, core::Errc::not_found);
 }
 
+TEST_F(ForecastOfRunTest, WhatShouldHaveEndedIsForecastAnew) {
+  const auto row = begun_run();
+  ports::ForecastRow kept;
+  kept.run = row.id;
+  kept.revision = row.revision;
+  kept.made_at = clock_.now();
+  kept.ends.fill(clock_.now() + std::chrono::minutes(1));
+  kept.detail = R"({"sentence": "kept"})";
+  store::transact(*store_, [&](ports::Tx& tx) { tx.put_forecast(kept); });
+  EXPECT_EQ(forecast(row.id).value().at("sentence"), "kept");
+  clock_.advance(std::chrono::hours(2));
+  const auto found = forecast(row.id).value();
+  EXPECT_NE(found.at("sentence"), "kept");
+  EXPECT_GT(found.at("left_ms").at("p50"), 0);
+  EXPECT_EQ(found.at("runs"), 0) << "those that have ended took an hour";
+}
+
 TEST_F(ForecastOfRunTest, AClockThatWasSetBackIsCounted) {
   EXPECT_EQ(forecast(open_).value().at("clock_set_back"), 0);
   auto row = begun_run();

@@ -178,6 +178,37 @@ TEST_F(ForesightTest, SaysNothingOfRiskWhileTooLittleIsKnown) {
   EXPECT_TRUE(told().empty());
 }
 
+TEST_F(ForesightTest, ARunThatOutlastsAllOthersIsToldToBeAtRisk) {
+  for (int at = 0; at < 40; ++at) one_run(hours(1), hours(1));
+  post("go");
+  const auto run = newest();
+  clock_.advance(hours(12));
+  ASSERT_TRUE(catch_up());
+  EXPECT_TRUE(told().empty());
+  EXPECT_LT(*kept(run)->late, 0.2);
+  clock_.advance(kDay * 3);
+  ASSERT_TRUE(catch_up());
+  EXPECT_GT(*kept(run)->late, 0.8);
+  EXPECT_GT(kept(run)->ends[1], clock_.now() + kDay * 3);
+  ASSERT_EQ(told().size(), 1U);
+  EXPECT_THAT(core::text_at(told().front().data, "sentence"),
+              HasSubstr("none of the runs that have ended went on for so long"));
+}
+
+TEST_F(ForesightTest, WhatShouldHaveEndedIsForecastAnew) {
+  for (int at = 0; at < 40; ++at) one_run(std::chrono::seconds(2), std::chrono::seconds(2));
+  options_.forecasts_every = std::chrono::seconds(5);
+  begin_process();
+  post("go");
+  const auto run = newest();
+  ASSERT_TRUE(catch_up());
+  for (int passes = 0; passes < 5; ++passes) {
+    clock_.advance(std::chrono::seconds(5));
+    ASSERT_TRUE(catch_up());
+    EXPECT_GE(kept(run)->ends[2], clock_.now()) << "pass " << passes;
+  }
+}
+
 TEST_F(ForesightTest, ARunThatIsLateAlreadyIsNotCalledAtRisk) {
   past_runs(40);
   post("go");

@@ -39,6 +39,7 @@ TEST(ForecastView, WhatIsKeptIsToldWithWhatIsLeftNow) {
   row.detail = core::dump(forecast(found, 80, kForecastNoon, {}));
   const auto later = kept_forecast(row, kForecastNoon + std::chrono::hours(2));
   EXPECT_EQ(later.at("left_ms").at("p10"), 0);
+  EXPECT_EQ(later.at("ends").at("p10"), core::to_rfc3339(kForecastNoon + std::chrono::hours(2)));
   EXPECT_EQ(later.at("left_ms").at("p50"), 3'600'000);
   EXPECT_EQ(later.at("ends").at("p50"), core::to_rfc3339(row.ends[1]));
   EXPECT_EQ(later.at("at_risk"), true);
@@ -73,6 +74,19 @@ TEST(ForecastView, IsToldInFrenchTooAlsoWhereItIsKept) {
     EXPECT_EQ(kept.at(name), json.at(name)) << name;
   EXPECT_EQ(kept_forecast(row, kForecastNoon).at("sentence"),
             core::Json::parse(row.detail).at("sentence"));
+}
+
+TEST(ForecastView, SaysThatARunHasOutlastedAllOthers) {
+  insight::Remaining found;
+  found.left = {std::chrono::hours(1), std::chrono::hours(9), std::chrono::hours(48)};
+  found.late = 0.9;
+  EXPECT_EQ(core::text_at(forecast(found, 60, kForecastNoon, {}), "sentence"),
+            "too little data: none of the runs that have ended went on for so long; as a guess, "
+            "half of such runs take 9.0 h more at most, nine in ten 2.0 d; late in 90 % of cases");
+  EXPECT_THAT(
+      core::text_at(forecast(found, 60, kForecastNoon, {}, context::Language::fr), "sentence"),
+      testing::StartsWith("trop peu de données : aucune exécution terminée n’a duré aussi "
+                          "longtemps ; selon une estimation, la moitié"));
 }
 
 // What an older server kept has its words and nothing to make others of.

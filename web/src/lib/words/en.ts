@@ -1027,6 +1027,7 @@ export const en = {
     none: 'Too little data: no run of this workflow has ended.',
     few: (n: number) => `Too little data to rely on: ${n} run${s(n)} ended so far.`,
     runs: (n: string) => `Compared with ${n} run${s(n)}.`,
+    outlasts: 'Too little data: no run that has ended went on for so long. The times are a guess.',
     longer: (step: string, length: string, n: string) => `${step}: ${length} more than usual, of ${n} run${s(n)}.`,
     half: (when: string) => `half before ${when}`,
     chance: 'How likely',

@@ -1024,6 +1024,7 @@ export const fr: Words = {
     none: 'Trop peu de données : aucune exécution de ce modèle n’est terminée.',
     few: (n) => `Trop peu de données pour s’y fier : ${n} exécution${s(n)} terminée${s(n)}.`,
     runs: (n) => `Comparée à ${n} exécution${s(n)}.`,
+    outlasts: 'Trop peu de données : aucune exécution terminée n’a duré aussi longtemps. Les dates sont une estimation.',
     longer: (step, length, n) => `${step} : ${length} de plus que d’habitude, sur ${n} exécution${s(n)}.`,
     half: (when) => `la moitié avant ${when}`,
     chance: 'Probabilité',
