@@ -3,10 +3,13 @@
 #include "baton/context/phrase.hpp"
 #include "insight/remaining_tables.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace baton::insight {
 
@@ -88,6 +91,30 @@ std::size_t Model::clock_faults() const { return tables_->clock_faults(); }
 
 std::optional<Remaining> Model::forecast(Visits visits, Time now, std::optional<Time> due) {
   return tables_->forecast(visits, now, due);
+}
+
+std::optional<Remaining> Model::forecast(Visits visits, const Timers& timers, Time now,
+                                         std::optional<Time> due) {
+  auto found = tables_->forecast(visits, now, due);
+  if (!found || timers.ends.empty() || timers.ends.back().at <= now) return found;
+  std::vector<Visit> until(visits.begin(), visits.end());
+  until.insert(until.end(), timers.ends.begin(), timers.ends.end());
+  const auto over = timers.ends.back().at;
+  auto after = tables_->forecast(until, over, due);
+  for (auto& left : after->left) left += over - now;
+  after->timer = over - now;
+  after->contributors = std::move(found->contributors);
+  if (timers.alone) return after;
+  if (found->left[1] > after->left[1]) {
+    after->runs = found->runs;
+    after->alike = std::move(found->alike);
+    after->widened = found->widened;
+    after->timer.reset();
+  }
+  for (std::size_t i = 0; i < after->left.size(); ++i)
+    after->left[i] = std::max(after->left[i], found->left[i]);
+  if (due) after->late = std::max(*after->late, *found->late);
+  return after;
 }
 
 }  // namespace baton::insight

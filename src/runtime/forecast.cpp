@@ -7,6 +7,7 @@
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/forecast.hpp"
 #include "runtime/foresight_models.hpp"
+#include "runtime/run_sleeps.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -23,8 +24,7 @@ struct ClosedRun {
   insight::Past past;
 };
 
-insight::Past past_of_run(ports::Journal& queries, core::RunId run) {
-  const auto journal = queries.journal(run);
+insight::Past past_in(const std::vector<ports::JournalRow>& journal) {
   std::vector<insight::JournalMoment> moments;
   moments.reserve(journal.size());
   for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
@@ -41,7 +41,7 @@ std::vector<ClosedRun> closed_runs(ports::Queries& queries, const std::string& w
   const auto take = [&](const ports::RunRow& row) {
     if (!row.ended_at || row.status == core::RunStatus::cancelled) return true;
     try {
-      closed.push_back({*row.ended_at, past_of_run(queries, row.id)});
+      closed.push_back({*row.ended_at, past_in(queries.journal(row.id))});
     } catch (const ports::RowDamaged&) {
       damaged.insert(row.id);
     }
@@ -72,15 +72,17 @@ core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId id
     json["run"] = id.text();
     if (json.contains("sentence")) return json;
   }
-  const auto past = past_of_run(queries, id);
+  const auto journal = queries.journal(id);
+  const auto past = past_in(journal);
+  const RunSleeps sleeps(id, journal, clock);
   std::set<core::RunId> damaged;
   insight::Model model;
   for (const auto& run : closed_runs(queries, row->workflow, damaged))
     model.close(run.past.visits(), run.ended);
   auto due = row->due;
   if (due && !row->due_on_wall) due = now + (*due - clock.steady());
-  auto json =
-      views::forecast(model.forecast(past.visits(), now, due), model.closed(), now, due, language);
+  auto json = views::forecast(model.forecast(past.visits(), sleeps.timers(), now, due),
+                              model.closed(), now, due, language);
   json["run"] = id.text();
   json["clock_set_back"] = model.clock_faults();
   json["unreadable"] = unreadable_json(damaged);

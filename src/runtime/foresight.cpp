@@ -50,11 +50,13 @@ std::optional<core::Time> due_on_wall(const ports::RunRow& row, core::Time now, 
 }  // namespace
 
 Foresight::Foresight(asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
-                     ports::Clock& clock, PlanCache& plans, const Options& options)
+                     ports::Clock& clock, PlanCache& plans, Calendars calendars,
+                     const Options& options)
     : store_(store),
       bus_(bus),
       clock_(clock),
       plans_(plans),
+      calendars_(std::move(calendars)),
       options_(options),
       rounds_(executor, "forecasts could not be brought up to date"),
       queue_(options.forecasts_every),
@@ -79,7 +81,9 @@ asio::awaitable<bool> Foresight::pass() {
     auto looked = co_await store_.read_beside(look);
     auto found = std::make_shared<Found>(std::move(looked));
     want_to_know(*found);
-    auto compute = [this, found, now, steady] { return foresee(*found, now, steady); };
+    auto compute = [this, found, now, steady, calendars = calendars_()] {
+      return foresee(*found, now, steady, *calendars);
+    };
     auto outcome = co_await workshop_.surely(std::move(compute));
     if (outcome) {
       auto kept = keep(*std::move(outcome));
@@ -104,7 +108,7 @@ Foresight::Found Foresight::read_runs(ports::Queries& queries,
       const bool open = row && !row->ended_at;
       if (kept && !open) found.over.push_back(id);
       if (!row || row->status == core::RunStatus::cancelled) continue;
-      auto seen = see_run(queries, plans_, *std::move(row), clock_.now());
+      auto seen = see_run(queries, plans_, *std::move(row), clock_);
       if (open && kept) found.kept.emplace(id, *std::move(kept));
       (open ? found.open : found.ended).push_back(std::move(seen));
     } catch (const ports::RowDamaged& damage) {
@@ -157,7 +161,7 @@ asio::awaitable<void> Foresight::learn_some() {
       if (learning.found.size() >= kLearnedMax) break;
       const auto id = row.id;
       try {
-        learning.found.try_emplace(id, see_run(queries, plans_, std::move(row), clock_.now()));
+        learning.found.try_emplace(id, see_run(queries, plans_, std::move(row), clock_));
       } catch (const ports::RowDamaged&) {
         learning.damaged.insert(id);
       }
@@ -181,12 +185,13 @@ asio::awaitable<void> Foresight::learn_some() {
 }
 
 // On the thread of the workshop.
-Foresight::Outcome Foresight::foresee(const Found& found, core::Time now, core::Time steady) {
+Foresight::Outcome Foresight::foresee(const Found& found, core::Time now, core::Time steady,
+                                      const calendar::Calendars& calendars) {
   Outcome outcome;
   outcome.over = found.over;
   for (const auto& run : found.ended) models_.close(run);
   for (const auto& run : found.open) {
-    auto foreseen = models_.forecast(run, now, due_on_wall(run.row, now, steady));
+    auto foreseen = models_.forecast(run, now, due_on_wall(run.row, now, steady), calendars);
     if (!foreseen) continue;
     const auto kept = found.kept.find(run.row.id);
     decide_risk(run, *foreseen, kept != found.kept.end() && kept->second.at_risk, outcome);

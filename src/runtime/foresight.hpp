@@ -1,6 +1,7 @@
 #pragma once
 
 #include "baton/bus/bus.hpp"
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/event.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/store.hpp"
@@ -14,7 +15,9 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,8 +38,11 @@ namespace baton::runtime {
 // the transaction that appends the event also stores that it was published. Lives on one executor.
 class Foresight {
  public:
+  // The business calendars that are asked now; never null.
+  using Calendars = std::function<std::shared_ptr<const calendar::Calendars>()>;
+
   Foresight(boost::asio::any_io_executor executor, ports::Store& store, bus::Bus& bus,
-            ports::Clock& clock, PlanCache& plans, const Options& options);
+            ports::Clock& clock, PlanCache& plans, Calendars calendars, const Options& options);
 
   // Runs until stop().
   boost::asio::awaitable<void> run();
@@ -76,13 +82,15 @@ class Foresight {
   boost::asio::awaitable<void> keep(Outcome outcome);
   Found read_runs(ports::Queries& queries, const std::vector<core::RunId>& runs);
   void want_to_know(Found& found);
-  Outcome foresee(const Found& found, core::Time now, core::Time steady);
+  Outcome foresee(const Found& found, core::Time now, core::Time steady,
+                  const calendar::Calendars& calendars);
   void decide_risk(const RunSeen& run, Foreseen& foreseen, bool was, Outcome& outcome) const;
 
   ports::Store& store_;
   bus::Bus& bus_;
   ports::Clock& clock_;
   PlanCache& plans_;
+  Calendars calendars_;
   const Options& options_;
   Rounds rounds_;
 

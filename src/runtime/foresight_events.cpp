@@ -20,7 +20,7 @@ core::Event run_at_risk(const RunSeen& run, const core::Json& forecast, core::Ti
                           {"version", row.version}, {"title", row.title},
                           {"goal", row.goal},       {"status", core::to_text(row.status)}};
   for (const auto* name : {"late", "due", "ends", "left_ms", "runs", "alike", "level", "widened",
-                           "contributors", "sentence"})
+                           "sleeps_until", "contributors", "sentence"})
     if (const auto* value = core::find(forecast, name)) event.data[name] = *value;
   return event;
 }

@@ -1,5 +1,6 @@
 #include "runtime/foresight_models.hpp"
 
+#include "baton/calendar/duration.hpp"
 #include "baton/core/template.hpp"
 #include "baton/engine/plan.hpp"
 #include "baton/views/forecast.hpp"
@@ -57,17 +58,43 @@ std::vector<const core::Step*> in_order_of_needs(const std::vector<core::Step>& 
   return order;
 }
 
+// The length of a sleep that has not begun, where the template says it. What the step's gate or its
+// items add is only known from other runs.
+const core::Span* length_of_sleep(const core::Step& step) {
+  const auto* sleep = std::get_if<core::Sleep>(&step.verb);
+  if (sleep == nullptr || !sleep->length || step.gate || step.each) return nullptr;
+  return &*sleep->length;
+}
+
+// Fixes how long a step takes. Business time of the workflow's own calendar is counted from where
+// the step begins; other lengths of a calendar are as long as if they began now.
+void fix_length(insight::FlowStep& step, const core::Span& length, const calendar::Calendar& by,
+                bool own_calendar, core::Time now) {
+  step.fixed = calendar::elapsed(length);
+  if (step.fixed) return;
+  const auto end = by.add(now, length);
+  if (!end) return;
+  step.fixed = *end - now;
+  if (!length.is_business() || !own_calendar) return;
+  const auto working = by.between(now, *end);
+  if (!working) return;
+  step.fixed = *working;
+  step.business = true;
+}
+
 }  // namespace
 
-RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row, core::Time now) {
+RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row,
+                const ports::Clock& clock) {
   const auto journal = queries.journal(row.id);
   std::vector<insight::JournalMoment> moments;
   moments.reserve(journal.size());
   for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
-  RunSeen seen{std::move(row), {}, insight::Past(moments), {}, {}, {}};
+  RunSeen seen{std::move(row), {}, insight::Past(moments), {}, {}, {}, {}};
+  if (!seen.row.ended_at) seen.sleeps = RunSleeps(seen.row.id, journal, clock);
   if (const auto plan = plans.plan(queries, seen.row.workflow, seen.row.version); plan)
     seen.plan = *plan;
-  seen.steps = insight::latency(moments, {}, now).steps;
+  seen.steps = insight::latency(moments, {}, clock.now()).steps;
   for (const auto& entry : journal) {
     for (const auto& transition : entry.transitions) {
       if (const auto* started = std::get_if<core::RunStarted>(&transition)) seen.head = *started;
@@ -107,21 +134,21 @@ void ForesightModels::take_in(OfWorkflow& of, const RunSeen& run) {
     ++done.settled;
     if (time == nullptr) continue;
     ++done.done;
-    times_.add(path_of_step(run.row.workflow, step), time->time.to - time->time.from,
-               time->time.open);
+    times_.add(path_of_step(run.row.workflow, step), time->time.to - time->time.from);
   }
 }
 
 std::optional<Foreseen> ForesightModels::forecast(const RunSeen& run, core::Time now,
-                                                  std::optional<core::Time> due) {
+                                                  std::optional<core::Time> due,
+                                                  const calendar::Calendars& calendars) {
   const auto found = workflows_.find(run.row.workflow);
   if (found == workflows_.end()) return std::nullopt;
   auto& of = found->second;
-  const auto remaining = of.model.forecast(run.past.visits(), now, due);
+  const auto remaining = of.model.forecast(run.past.visits(), run.sleeps.timers(), now, due);
   if (!remaining) return std::nullopt;
   Foreseen foreseen;
   foreseen.detail = views::forecast(remaining, of.model.closed(), now, due);
-  foreseen.detail["critical_path"] = critical_path(of, run, now);
+  foreseen.detail["critical_path"] = critical_path(of, run, now, calendars);
   foreseen.detail["clock_set_back"] = of.model.clock_faults();
   foreseen.detail["made_at"] = core::to_rfc3339(now);
   foreseen.too_few = remaining->too_few;
@@ -137,8 +164,10 @@ std::optional<Foreseen> ForesightModels::forecast(const RunSeen& run, core::Time
 }
 
 // The steps of the run as forecast_flow() takes them; empty when one of them is not known.
-std::vector<insight::FlowStep> ForesightModels::flow_steps(const OfWorkflow& of,
-                                                           const RunSeen& run) const {
+std::vector<insight::FlowStep> ForesightModels::flow_steps(
+    const OfWorkflow& of, const RunSeen& run, core::Time now,
+    const calendar::Calendars& calendars) const {
+  const auto& own_calendar = run.plan->source().calendar;
   std::vector<insight::FlowStep> flow;
   std::map<std::string, std::size_t> place;
   for (const auto* step : in_order_of_needs(run.plan->source().steps)) {
@@ -161,9 +190,15 @@ std::vector<insight::FlowStep> ForesightModels::flow_steps(const OfWorkflow& of,
           time->time.open ? insight::FlowStep::State::running : insight::FlowStep::State::settled;
       one.began = time->time.from;
       one.ended = time->time.to;
+      if (const auto end = run.sleeps.ends(step->name); end && !step->each)
+        one.fixed = *end - one.began;
     } else if (passed_step(run, step->name)) {
       one.state = insight::FlowStep::State::settled;
       one.began = one.ended = run.row.started_at;
+    } else if (const auto* length = length_of_sleep(*step)) {
+      const auto& named = step->calendar.empty() ? own_calendar : step->calendar;
+      if (const auto by = calendars.find(named))
+        fix_length(one, *length, *by, named == own_calendar, now);
     }
     place[step->name] = flow.size();
     flow.push_back(std::move(one));
@@ -172,14 +207,17 @@ std::vector<insight::FlowStep> ForesightModels::flow_steps(const OfWorkflow& of,
 }
 
 // [{"step", "share", "ends"}], the steps on which the end hangs most often first.
-core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& run,
-                                          core::Time now) const {
+core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& run, core::Time now,
+                                          const calendar::Calendars& calendars) const {
   core::Json path = core::Json::array();
   if (!run.plan || run.plan->source().steps.size() > kStepsDrawnMax) return path;
-  const auto steps = flow_steps(of, run);
+  const auto steps = flow_steps(of, run, now, calendars);
   insight::FlowOptions options;
   options.seed = static_cast<std::uint64_t>(run.row.id.value());
   options.futures = kFuturesOfRun;
+  const auto by_calendar = [](const auto& step) { return step.business; };
+  const auto calendar = calendars.find(run.plan->source().calendar);
+  if (std::any_of(steps.begin(), steps.end(), by_calendar)) options.calendar = calendar.get();
   const auto drawn = insight::forecast_flow(steps, now, std::nullopt, options);
   std::vector<std::size_t> critical;
   for (std::size_t at = 0; at < steps.size(); ++at)

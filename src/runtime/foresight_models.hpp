@@ -1,5 +1,6 @@
 #pragma once
 
+#include "baton/calendar/calendars.hpp"
 #include "baton/core/ids.hpp"
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
@@ -7,10 +8,12 @@
 #include "baton/insight/latency.hpp"
 #include "baton/insight/past.hpp"
 #include "baton/insight/remaining.hpp"
+#include "baton/ports/clock.hpp"
 #include "baton/ports/forecasts.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/tx.hpp"
 #include "baton/runtime/plan_cache.hpp"
+#include "runtime/run_sleeps.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +38,8 @@ struct RunSeen {
   core::RunStarted head{};
   // The states that it entered.
   insight::Past past;
+  // Its sleeps that go on.
+  RunSleeps sleeps{};
   // The time of each step that has begun.
   std::vector<insight::StepTime> steps{};
   // The steps that have settled without taking time.
@@ -43,8 +48,9 @@ struct RunSeen {
   PlanPtr plan{};
 };
 
-// Reads a run. What has not ended counts until `now`, in wall time. Throws RowDamaged.
-RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row, core::Time now);
+// Reads a run. What has not ended counts until now. Throws RowDamaged.
+RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row,
+                const ports::Clock& clock);
 
 // A forecast of one run.
 struct Foreseen {
@@ -72,9 +78,10 @@ class ForesightModels {
   std::size_t size() const { return workflows_.size(); }
 
   // What becomes of an open run of a workflow that is known. nullopt while no run of it has ended.
-  // `due`: in wall time.
+  // `due`: in wall time. `calendars`: by which the sleeps that have not begun yet are counted.
   std::optional<Foreseen> forecast(const RunSeen& run, core::Time now,
-                                   std::optional<core::Time> due);
+                                   std::optional<core::Time> due,
+                                   const calendar::Calendars& calendars);
 
  private:
   struct OfWorkflow {
@@ -89,8 +96,11 @@ class ForesightModels {
     std::set<core::RunId> learned{};
   };
   void take_in(OfWorkflow& of, const RunSeen& run);
-  std::vector<insight::FlowStep> flow_steps(const OfWorkflow& of, const RunSeen& run) const;
-  core::Json critical_path(const OfWorkflow& of, const RunSeen& run, core::Time now) const;
+  std::vector<insight::FlowStep> flow_steps(const OfWorkflow& of, const RunSeen& run,
+                                            core::Time now,
+                                            const calendar::Calendars& calendars) const;
+  core::Json critical_path(const OfWorkflow& of, const RunSeen& run, core::Time now,
+                           const calendar::Calendars& calendars) const;
 
   std::map<std::string, OfWorkflow> workflows_{};
   insight::StepTimes times_{};

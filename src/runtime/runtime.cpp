@@ -51,7 +51,8 @@ Runtime::Impl::Impl(asio::any_io_executor on, ports::Store& the_store, bus::Bus&
           [this] { return arm_schedules(); }),
       later(executor),
       housekeeping(executor, store, clock, timekeeper, plans, processor.kpi_counts(), options),
-      foresight(executor, store, bus, clock, plans, options),
+      foresight(
+          executor, store, bus, clock, plans, [this] { return calendars; }, options),
       goal_watch(executor, store, bus, clock, [this] { return goals; }),
       detector_watch(
           executor, store, bus, clock, plans, [this] { return detectors; },

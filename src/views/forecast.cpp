@@ -25,6 +25,8 @@ constexpr Phrase kNothingForecast{
 constexpr Phrase kHowLongForecast{
     "half of {runs} runs like it took {half} more at most, nine in ten {most}",
     "la moitié de {runs} exécutions semblables a pris encore {half} au plus, neuf sur dix {most}"};
+constexpr Phrase kSleepsForecast{"it sleeps for {timer} more; from then on ",
+                                 "elle patiente encore {timer} ; à partir de là, "};
 constexpr Phrase kOutlastsForecast{
     "too little data: none of the runs that have ended went on for so long; as a guess, half of "
     "such runs take {half} more at most, nine in ten {most}",
@@ -38,12 +40,19 @@ constexpr Phrase kNextOfForecast{"; ", " ; "};
 std::string sentence_of_forecast(const insight::Remaining& found, Language language) {
   constexpr double kPercent = 100;
   const bool outlasts = found.runs == 0;
+  const auto timer = found.timer.value_or(core::Duration());
+  // Moments are kept to the millisecond, so that the difference may be a little below zero.
+  const auto behind_timer = [&](core::Duration left) {
+    return insight::short_text(std::max(left - timer, core::Duration()), language);
+  };
   std::string text;
   if (found.too_few && !outlasts) text = context::in(kTooLittleForecast, language);
+  if (timer > core::Duration())
+    text += filled(kSleepsForecast, language, {{"timer", insight::short_text(timer, language)}});
   text += filled(outlasts ? kOutlastsForecast : kHowLongForecast, language,
                  {{"runs", std::to_string(found.runs)},
-                  {"half", insight::short_text(found.left[1], language)},
-                  {"most", insight::short_text(found.left[2], language)}});
+                  {"half", behind_timer(found.left[1])},
+                  {"most", behind_timer(found.left[2])}});
   if (found.late)
     text += filled(kLateForecast, language,
                    {{"percent", std::to_string(std::lround(*found.late * kPercent))}});
@@ -83,8 +92,14 @@ const core::Json& list_of_forecast(const core::Json& json, std::string_view name
 
 constexpr std::array<const char*, insight::kLevels.size()> kLevelNames{"p10", "p50", "p90"};
 
+// When the timer ends on which a forecast that is kept hangs; nullopt if it hangs on none.
+std::optional<core::Time> sleeps_until(const core::Json& json) {
+  const auto until = core::parse_rfc3339(core::text_at(json, "sleeps_until"));
+  return until ? std::optional(*until) : std::nullopt;
+}
+
 // What words are made of, read back from a forecast that is kept.
-insight::Remaining remaining_in(const core::Json& json) {
+insight::Remaining remaining_in(const core::Json& json, core::Time now) {
   insight::Remaining found;
   const auto* left = core::find(json, "left_ms");
   for (std::size_t at = 0; left != nullptr && at < kLevelNames.size(); ++at)
@@ -93,6 +108,7 @@ insight::Remaining remaining_in(const core::Json& json) {
   if (late != nullptr && late->is_number()) found.late = late->get<double>();
   found.runs = static_cast<std::uint32_t>(whole_at(json, "runs"));
   found.too_few = is_true_at(json, "too_few");
+  if (const auto until = sleeps_until(json); until && *until > now) found.timer = *until - now;
   for (const auto& name : list_of_forecast(json, "alike"))
     if (name.is_string()) found.alike.push_back(name.get<std::string>());
   for (const auto& one : list_of_forecast(json, "contributors"))
@@ -119,6 +135,8 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
   json["widened"] = found->widened;
   json["too_few"] = found->too_few;
   json["late"] = found->late ? core::Json(*found->late) : core::Json();
+  if (found->timer)
+    json["sleeps_until"] = core::to_rfc3339(core::nearest_millisecond(now + *found->timer));
   put_words_of_forecast(json, *found, language);
   return json;
 }
@@ -142,7 +160,7 @@ core::Json kept_forecast(const ports::ForecastRow& row, core::Time now, Language
   (*json)["at_risk"] = row.at_risk;
   // One that was kept before Baton said what runs have in common names none, and keeps its words
   // until it is made again.
-  if (json->contains("alike")) put_words_of_forecast(*json, remaining_in(*json), language);
+  if (json->contains("alike")) put_words_of_forecast(*json, remaining_in(*json, now), language);
   return *std::move(json);
 }
 

@@ -22,8 +22,8 @@ inline constexpr std::string_view kConnectionActive = "baton.connection.active";
 
 // The type of the event that is published each time a run becomes likely to end late.
 // Its data: {"run", "workflow", "version", "title", "goal", "status"} and of the forecast {"late",
-// "due", "ends", "left_ms", "runs", "alike", "level", "widened", "contributors", "sentence"}. It is
-// published whether anybody listens or not.
+// "due", "ends", "left_ms", "runs", "alike", "level", "widened", "contributors", "sentence"}, and
+// "sleeps_until" where it hangs on a timer. It is published whether anybody listens or not.
 inline constexpr std::string_view kRunAtRisk = "baton.run.at_risk";
 
 // The type of the event that is published when a goal or an initiative has become worse: at risk,

@@ -28,6 +28,14 @@ struct Visit {
 // All that a run went through so far, in the order in which it happened. The first is its start.
 using Visits = std::span<const Visit>;
 
+// The timers of an open run: it cannot end before the last of them does.
+struct Timers {
+  // What it enters when they end, and when each of them does: the first to end comes first.
+  Visits ends{};
+  // It waits for nothing else. That it stands still until then says nothing about the rest of it.
+  bool alone = false;
+};
+
 // A state in which a run spent, or spends, longer than others did.
 struct Contributor {
   // Its name.
@@ -60,6 +68,9 @@ struct Remaining {
   bool widened = false;
   // Fewer than Model::kComparable runs have closed at all: shown as "too little data".
   bool too_few = false;
+  // How long the timer still runs on which the forecast hangs. What follows that timer is compared
+  // with other runs, the time until then is not. nullopt if it hangs on none.
+  std::optional<core::Duration> timer{};
   // At most two, the largest first. States of which fewer than Model::kComparable runs are known
   // are never named.
   std::vector<Contributor> contributors{};
@@ -119,6 +130,10 @@ class Model {
   // What is left of a run at `now`, given that it has entered no state since its last visit.
   // nullopt if no run has closed, or if there are no visits.
   std::optional<Remaining> forecast(Visits visits, core::Time now,
+                                    std::optional<core::Time> due = std::nullopt);
+  // The same of a run with timers. It ends after the last of them, as other runs did from what it
+  // enters then; where it waits for something else too, by the later of both forecasts.
+  std::optional<Remaining> forecast(Visits visits, const Timers& timers, core::Time now,
                                     std::optional<core::Time> due = std::nullopt);
 
  private:

@@ -14,9 +14,10 @@ namespace baton::views {
 
 // When an open run will end, as the API tells it and people read it: {"closed", "runs", "alike",
 // "level", "widened", "too_few", "left_ms": {"p10", "p50", "p90"}, "ends": the same as times,
-// "due", "late", "contributors": [{"state", "extra_ms", "runs", "words"}], "sentence"}. `found`:
-// nullopt if no run of its workflow has ended. `closed`: of how many that have ended it was
-// learned. `now` and `due` in wall time. `language`: of "level", "words" and "sentence".
+// "due", "late", "contributors": [{"state", "extra_ms", "runs", "words"}], "sentence"}, and
+// "sleeps_until" where it hangs on a timer. `found`: nullopt if no run of its workflow has ended.
+// `closed`: of how many that have ended it was learned. `now` and `due` in wall time. `language`:
+// of "level", "words" and "sentence".
 core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
                     core::Time now, std::optional<core::Time> due,
                     context::Language language = context::Language::en);

@@ -165,6 +165,58 @@ TEST(Remaining, NoEndLiesInThePastHoweverLongARunStandsStill) {
   }
 }
 
+// Runs that sleep for a day, and then wait for another one, more or less.
+Model of_sleepers() {
+  Model model;
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 60; ++i) {
+    const std::vector<Visit> visits{{"started", day_of(i)},
+                                    {"rest waiting", day_of(i)},
+                                    {"rest succeeded", day_of(i + 1)},
+                                    {"end waiting", day_of(i + 1)}};
+    model.close(visits, day_of(i + 1 + log_normal(random, 1, 0.1)));
+  }
+  return model;
+}
+
+TEST(Remaining, NoRunEndsBeforeItsTimers) {
+  auto model = of_sleepers();
+  const std::vector<Visit> visits{{"started", day_of(0)}, {"rest waiting", day_of(0)}};
+  const std::vector<Visit> ends{{"rest succeeded", day_of(30)}};
+  for (const double now : {0.0, 10.0, 29.0}) {
+    const auto found = model.forecast(visits, {ends, true}, day_of(now), day_of(2)).value();
+    EXPECT_GE(day_of(now) + found.left[0], day_of(30));
+    EXPECT_NEAR(in_days(found.left[1]) + now, 31, 0.4);
+    EXPECT_LT(in_days(found.left[2]) + now, 32) << "that it sleeps for long says nothing of then";
+    EXPECT_EQ(*found.late, 1);
+    EXPECT_NEAR(in_days(found.timer.value()), 30 - now, 1e-6);
+    EXPECT_GE(found.runs, Model::kComparable);
+  }
+  EXPECT_LT(*model.forecast(visits, {ends, true}, day_of(0), day_of(40)).value().late, 0.1);
+  // One that has ended, and is about to be told, changes nothing.
+  const auto over = model.forecast(visits, {ends, true}, day_of(31), day_of(40)).value();
+  const auto without = model.forecast(visits, day_of(31), day_of(40)).value();
+  EXPECT_EQ(over.left, without.left);
+  EXPECT_FALSE(over.timer);
+}
+
+TEST(Remaining, BesideATimerARunIsAsLateAsWhatElseItWaitsFor) {
+  auto model = of_sleepers();
+  const std::vector<Visit> visits{{"started", day_of(0)}, {"rest waiting", day_of(0)}};
+  const std::vector<Visit> soon{{"rest succeeded", day_of(10.01)}};
+  const auto found = model.forecast(visits, {soon, false}, day_of(10), day_of(14)).value();
+  const auto without = model.forecast(visits, day_of(10), day_of(14)).value();
+  EXPECT_EQ(found.left[1], without.left[1]);
+  EXPECT_EQ(*found.late, *without.late);
+  EXPECT_EQ(found.runs, 0U);
+  EXPECT_FALSE(found.timer);
+  const std::vector<Visit> far{{"rest succeeded", day_of(60)}};
+  const auto later = model.forecast(visits, {far, false}, day_of(10), day_of(14)).value();
+  EXPECT_GE(day_of(10) + later.left[0], day_of(60));
+  EXPECT_EQ(*later.late, 1);
+  EXPECT_TRUE(later.timer);
+}
+
 TEST(Remaining, PastItsDueDateARunIsLate) {
   auto model = trained(100);
   const std::vector<Visit> visits{{"draft", day_of(0)}};

@@ -43,6 +43,19 @@ TEST_F(ForecastOfRunTest, ARunIsForecastFromThoseThatHaveEnded) {
   EXPECT_EQ(forecast(core::RunId(1)).error().code, core::Errc::not_found);
 }
 
+TEST_F(ForecastOfRunTest, ARunThatSleepsEndsAfterItsSleep) {
+  auto row = begun_run();
+  core::StepWaiting sleep{"rest"};
+  sleep.due = clock_.now() + std::chrono::hours(500);
+  sleep.on_wall = true;
+  happens(row, sleep, core::RunStatus::waiting);
+  clock_.advance(std::chrono::hours(100));
+  const auto found = forecast(row.id).value();
+  EXPECT_EQ(found.at("sleeps_until"), core::to_rfc3339(*sleep.due));
+  EXPECT_GE(found.at("left_ms").at("p10"), 399 * 3'600'000LL);
+  EXPECT_LE(found.at("left_ms").at("p90"), 410 * 3'600'000LL);
+}
+
 TEST_F(ForecastOfRunTest, WhatShouldHaveEndedIsForecastAnew) {
   const auto row = begun_run();
   ports::ForecastRow kept;

@@ -36,7 +36,7 @@ class ForesightModelsTest : public SteppingTest {
     transact([&](ports::Tx& tx) {
       for (auto& row : tx.runs({.limit = 1'000}))
         if (row.ended_at.has_value() != open)
-          found.push_back(see_run(tx, plans_, std::move(row), clock_.now()));
+          found.push_back(see_run(tx, plans_, std::move(row), clock_));
     });
     return found;
   }
@@ -44,7 +44,15 @@ class ForesightModelsTest : public SteppingTest {
     const auto open = seen(true);
     EXPECT_EQ(open.size(), 1U);
     return models_.forecast(open.front(), clock_.now(),
-                            open.front().row.started_at + hours(24 * 12));
+                            open.front().row.started_at + hours(24 * 12), *options_.calendars);
+  }
+  // The sleep of the newest run of a workflow ends.
+  void wake(const std::string& workflow) {
+    const auto run = runs(workflow).front();
+    const auto due = run.step("rest").due.value();
+    clock_.advance(due - clock_.now());
+    bus_->post(core::step_due(run.id(), "rest", due, clock_.now()));
+    turns_->wake();
   }
   ForesightModels models_;
 };
@@ -71,9 +79,76 @@ TEST_F(ForesightModelsTest, TheSameRunsGiveTheSameBytes) {
   ForesightModels other;
   other.learn("launch", seen(false));
   const auto open = seen(true);
-  EXPECT_EQ(
-      other.forecast(open.front(), clock_.now(), open.front().row.started_at + hours(24 * 12))->row,
-      found->row);
+  EXPECT_EQ(other
+                .forecast(open.front(), clock_.now(), open.front().row.started_at + hours(24 * 12),
+                          *options_.calendars)
+                ->row,
+            found->row);
+}
+
+// `rest` takes as long as the event says, and `last` takes an hour.
+constexpr auto* kRestUntil =
+    "on: [{ event: nap, inputs: { until: \"${event.data.until}\" } }]\n"
+    "inputs: { until: string }\n"
+    "steps:\n"
+    "  rest: { sleep: { until: \"timestamp(inputs.until)\" } }\n"
+    "  last: { needs: rest, wait: { event: last.done } }\n";
+
+TEST_F(ForesightModelsTest, ARunThatSleepsEndsAfterItsSleep) {
+  publish("naps", kRestUntil);
+  for (int at = 0; at < 25; ++at) {
+    post("nap", {{"until", core::to_rfc3339(clock_.now() + hours(2))}});
+    wake("naps");
+    clock_.advance(hours(1));
+    post("last.done");
+  }
+  models_.learn("naps", seen(false));
+  const auto until = clock_.now() + hours(24 * 30);
+  post("nap", {{"until", core::to_rfc3339(until)}});
+  for (int days = 0; days < 30; days += 10) {
+    const auto found = forecast();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(*found->row.late, 1) << "due in 12 days";
+    EXPECT_GE(found->row.ends[0], until);
+    EXPECT_LT(found->row.ends[2], until + hours(6));
+    EXPECT_EQ(found->detail.at("sleeps_until"), core::to_rfc3339(until));
+    const auto& path = found->detail.at("critical_path");
+    EXPECT_EQ(path.size(), 2U);
+    for (const auto& one : path) {
+      const auto end = core::parse_rfc3339(core::text_at(one.at("ends"), "p10")).value();
+      EXPECT_GT(end, until - std::chrono::seconds(1)) << one.dump();
+    }
+    clock_.advance(hours(24 * 10));
+  }
+}
+
+TEST_F(ForesightModelsTest, ASleepThatHasNotBegunTakesWhatItsTemplateSays) {
+  publish("naps",
+          "on: [{ event: nap }]\n"
+          "steps:\n"
+          "  ask: { wait: { event: asked } }\n"
+          "  rest: { needs: ask, sleep: { for: 16bh } }\n");
+  for (int at = 0; at < 25; ++at) {
+    post("nap");
+    clock_.advance(hours(1));
+    post("asked");
+    wake("naps");
+  }
+  models_.learn("naps", seen(false));
+  const auto monday = simulate::VirtualClock::kBegins + std::chrono::weeks(52);
+  clock_.advance(monday - clock_.now());
+  post("nap");
+  const auto found = forecast();
+  ASSERT_TRUE(found);
+  // It is asked for an hour, from 10 o'clock on: the sleep ends on Wednesday at 11.
+  const auto wednesday = monday + hours(2 * 24 + 1);
+  const auto& path = found->detail.at("critical_path");
+  ASSERT_EQ(path.size(), 2U);
+  for (const auto& one : path) {
+    const auto middle = core::parse_rfc3339(core::text_at(one.at("ends"), "p50")).value();
+    const auto expected = one.at("step") == "rest" ? wednesday : monday + hours(1);
+    EXPECT_LT(std::chrono::abs(middle - expected), std::chrono::minutes(15)) << one.dump();
+  }
 }
 
 TEST_F(ForesightModelsTest, ARunIsLearnedOnce) {

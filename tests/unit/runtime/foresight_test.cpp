@@ -37,8 +37,9 @@ class ForesightTest : public SteppingTest {
     foresight_.reset();
     wire();
     bus_->on_waiting([this] { turns_->wake(); });
-    foresight_ =
-        std::make_unique<Foresight>(io_.get_executor(), *store_, *bus_, clock_, plans_, options_);
+    foresight_ = std::make_unique<Foresight>(
+        io_.get_executor(), *store_, *bus_, clock_, plans_, [this] { return options_.calendars; },
+        options_);
   }
   // Passes until nothing is left to do; true when it has come to that.
   bool catch_up() {
@@ -209,6 +210,27 @@ TEST_F(ForesightTest, WhatShouldHaveEndedIsForecastAnew) {
   }
 }
 
+TEST_F(ForesightTest, ARunThatSleepsBeyondItsDueTimeIsToldToBeAtRisk) {
+  publish("naps",
+          "on: [{ event: nap, inputs: { rests: \"${event.data.rests}\" } }]\n"
+          "inputs: { rests: boolean }\n"
+          "due: 2d\n"
+          "steps:\n"
+          "  rest: { when: inputs.rests, sleep: { for: 30d } }\n"
+          "  last: { wait: { event: last.done } }\n");
+  for (int at = 0; at < 40; ++at) {
+    post("nap", {{"rests", false}});
+    clock_.advance(hours(1));
+    post("last.done");
+  }
+  post("nap", {{"rests", true}});
+  ASSERT_TRUE(catch_up());
+  EXPECT_EQ(kept(newest())->late, 1.0);
+  EXPECT_GE(kept(newest())->ends[0], clock_.now() + kDay * 30);
+  ASSERT_EQ(told().size(), 1U);
+  EXPECT_EQ(told().front().data.at("sleeps_until"), core::to_rfc3339(clock_.now() + kDay * 30));
+}
+
 TEST_F(ForesightTest, ARunThatIsLateAlreadyIsNotCalledAtRisk) {
   past_runs(40);
   post("go");
@@ -311,7 +333,9 @@ class ForesightOfDamageTest : public DamagedFileTest {
     bus::Bus bus;
     PlanCache plans{4};
     const Options options{};
-    Foresight foresight(io_.get_executor(), *store_, bus, clock_, plans, options);
+    Foresight foresight(
+        io_.get_executor(), *store_, bus, clock_, plans, [&options] { return options.calendars; },
+        options);
     for (int passes = 0; passes < 6; ++passes) {
       std::exception_ptr thrown;
       const auto busy = asio::make_work_guard(io_);

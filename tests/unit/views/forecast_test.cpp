@@ -76,6 +76,31 @@ TEST(ForecastView, IsToldInFrenchTooAlsoWhereItIsKept) {
             core::Json::parse(row.detail).at("sentence"));
 }
 
+TEST(ForecastView, SaysForHowLongARunSleeps) {
+  insight::Remaining found;
+  found.left = {std::chrono::hours(49), std::chrono::hours(51), std::chrono::hours(60)};
+  found.timer = std::chrono::hours(48);
+  found.late = 1;
+  found.runs = 64;
+  const auto json = forecast(found, 80, kForecastNoon, {});
+  EXPECT_EQ(json.at("sleeps_until"), core::to_rfc3339(kForecastNoon + std::chrono::hours(48)));
+  EXPECT_EQ(json.at("sentence"),
+            "it sleeps for 2.0 d more; from then on half of 64 runs like it took 3.0 h more at "
+            "most, nine in ten 12.0 h; late in 100 % of cases");
+  ports::ForecastRow row;
+  for (std::size_t at = 0; at < row.ends.size(); ++at)
+    row.ends[at] = kForecastNoon + found.left[at];
+  row.detail = core::dump(json);
+  const auto said = [&row](std::chrono::hours later, context::Language language) {
+    return core::text_at(kept_forecast(row, kForecastNoon + later, language), "sentence");
+  };
+  EXPECT_EQ(said(std::chrono::hours(24), context::Language::fr),
+            "elle patiente encore 1,0 j ; à partir de là, la moitié de 64 exécutions semblables a "
+            "pris encore 3,0 h au plus, neuf sur dix 12,0 h ; en retard dans 100 % des cas");
+  EXPECT_THAT(said(std::chrono::hours(50), context::Language::en),
+              testing::StartsWith("half of 64 runs like it took 1.0 h more at most"));
+}
+
 TEST(ForecastView, SaysThatARunHasOutlastedAllOthers) {
   insight::Remaining found;
   found.left = {std::chrono::hours(1), std::chrono::hours(9), std::chrono::hours(48)};
