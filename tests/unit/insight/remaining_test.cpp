@@ -99,7 +99,7 @@ TEST(Remaining, WaitingLongRulesOutTheShortRuns) {
 }
 
 double in_seconds_of(core::Duration length) { return core::in_seconds(length); }
-core::Time moment_of_seconds(double seconds) { return day_of(seconds / 86'400); }
+core::Time moment_of_seconds(double passed) { return day_of(passed / 86'400); }
 
 // Sixty runs that waited for some seconds: the shortest for 0.1, the longest for 6.
 Model of_seconds() {
