@@ -33,6 +33,30 @@ std::set<std::string> up_to(const engine::Plan& plan, const std::string& name) {
   return steps;
 }
 
+// What the people, groups, teams and steps are called that a sentence about the run may name: those
+// of the run, and all whom the server knows.
+std::set<std::string> names_of(ports::Queries& queries, PlanCache& plans, const ports::RunRow& run,
+                               const ReadableJournal& journal) {
+  auto names = context::names_in(lines_of(journal.rows));
+  for (const auto& row : journal.rows) names.emplace(row.actor.name());
+  // A template that does not pass the checks any more hides no name of the journal.
+  if (const auto plan = plans.plan(queries, run.workflow, run.version); plan && *plan) {
+    for (const auto& step : (*plan)->source().steps) {
+      names.insert(step.name);
+      names.insert(step.team);
+    }
+  }
+  for (const auto& user : queries.users()) {
+    names.insert({user.name, user.title});
+    names.insert(user.groups.begin(), user.groups.end());
+  }
+  for (const auto& token : queries.tokens()) {
+    names.insert(token.name);
+    names.insert(token.groups.begin(), token.groups.end());
+  }
+  return names;
+}
+
 core::Json all_of(const std::vector<context::Cited>& sentences) {
   core::Json items = core::Json::array();
   for (const auto& sentence : sentences) items.push_back(context::to_json(sentence));
@@ -97,9 +121,10 @@ core::Result<core::Json> summary(ports::Queries& queries, PlanCache& plans, core
   return json;
 }
 
-core::Result<core::Json> held_summary(ports::Queries& queries, core::RunId id,
+core::Result<core::Json> held_summary(ports::Queries& queries, PlanCache& plans, core::RunId id,
                                       const core::Json& written) {
-  if (!queries.run(id)) return no_such_run(id);
+  const auto row = queries.run(id);
+  if (!row) return no_such_run(id);
   const auto sentences = sentences_in(written);
   if (!sentences) return sentences.error();
   const auto journal = readable_journal(queries, id);
@@ -107,7 +132,7 @@ core::Result<core::Json> held_summary(ports::Queries& queries, core::RunId id,
   auto known = context::sentences(lines, context::Language::en);
   for (auto& one : context::sentences(lines, context::Language::fr))
     known.push_back(std::move(one));
-  const auto held = context::hold(*sentences, known);
+  const auto held = context::hold(*sentences, known, names_of(queries, plans, *row, journal));
   core::Json kept = core::Json::array();
   for (const auto& one : held.kept) kept.push_back({{"text", one.text}, {"lines", one.lines}});
   return core::Json{{"run", id.text()}, {"sentences", std::move(kept)}, {"dropped", held.dropped}};

@@ -72,11 +72,18 @@ struct Held {
 inline constexpr std::size_t kCitedLinesMax = 100;
 
 // Checks sentences that a language model wrote against what the journal says. One is dropped if it
-// cites no line, or more than kCitedLinesMax, or one that has no sentence in `journal`, or if a
-// number, a date, a name or a word of a decision in it stands in none of the sentences of its
-// lines. A name is a word with a capital letter that does not merely begin the sentence with a
-// common word.
-Held hold(const std::vector<Cited>& written, const std::vector<Cited>& journal);
+// cites no line, or more than kCitedLinesMax, or one that has no sentence in `journal`, or if
+// something in it stands in none of the sentences of its lines: a number, in digits or in words, a
+// date, how something ended, a negation, a quotation, or a name. A name is
+// - a word with a capital letter, or with a letter of another alphabet than the Latin one,
+// - a word of one of the `names`,
+// - the word with which a sentence begins, and the one that says who decided or said something,
+// but for common words: "It was approved", "People agreed".
+Held hold(const std::vector<Cited>& written, const std::vector<Cited>& journal,
+          const std::set<std::string>& names = {});
+
+// What a journal calls people, groups and steps, as hold() takes it.
+std::set<std::string> names_in(const std::vector<Line>& journal);
 
 // Schema `CitedSentence` of docs/openapi.yaml.
 core::Json to_json(const Cited& sentence);

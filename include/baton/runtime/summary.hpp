@@ -32,9 +32,10 @@ core::Result<core::Json> summary(ports::Queries& queries, PlanCache& plans, core
                                  const SummaryAsked& asked);
 
 // Checks sentences that a language model wrote against the journal of a run, as context::hold()
-// does: schema `HeldSummary`. `written`: a list of {"text", "lines"}; Errc::invalid when it is
-// anything else. Errc::not_found when there is no such run.
-core::Result<core::Json> held_summary(ports::Queries& queries, core::RunId run,
+// does: schema `HeldSummary`. Names are those of the people, groups, teams and steps of the run,
+// and of all users, tokens and groups. `written`: a list of {"text", "lines"}; Errc::invalid when
+// it is anything else. Errc::not_found when there is no such run.
+core::Result<core::Json> held_summary(ports::Queries& queries, PlanCache& plans, core::RunId run,
                                       const core::Json& written);
 
 }  // namespace baton::runtime

@@ -37,9 +37,10 @@ Answered show_summary(Services& services, Asked& asked) {
 }
 
 Answered hold_summary(Services& services, Asked& asked) {
-  auto read = [id = asked.values.id<core::RunId>("id"), written = asked.body.take("sentences")](
+  auto read = [id = asked.values.id<core::RunId>("id"), written = asked.body.take("sentences"),
+               &plans = services.parts.runtime.plans()](
                   ports::Queries& queries) -> core::Result<std::string> {
-    const auto found = runtime::held_summary(queries, id, written);
+    const auto found = runtime::held_summary(queries, plans, id, written);
     if (!found) return found.error();
     return core::dump(*found);
   };

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
+#include <string>
+#include <vector>
 
 // Sentences that a language model wrote, held against the journal.
 namespace baton::context {
@@ -68,6 +71,165 @@ TEST(Held, ASentenceIsHeldAgainstItsOwnLinesOnly) {
   EXPECT_THAT(kept({{"The budget of 12000 is used up.", {}}}), IsEmpty()) << "it cites nothing";
   EXPECT_THAT(kept({{"The budget is used up.", {21, 99}}}), IsEmpty()) << "there is no line 99";
   EXPECT_THAT(kept({{"…", {21}}}), IsEmpty()) << "it says nothing";
+}
+
+// What the tests of names hold sentences against: all names are in lower case, as Baton has them.
+const std::vector<Cited> kPlainJournal{
+    {"ada approved “legal” on 4 May 2026, 12:00 UTC: until June, not longer.", {17}},
+    {"ada a approuvé « legal » le 4 mai 2026 à 12:00 UTC : until June, not longer.", {17}},
+    {"“ads” failed on 5 May 2026, 08:30 UTC: budget of 12000 is used up.", {21}},
+    {"« ads » a échoué le 5 mai 2026 à 08:30 UTC : budget of 12000 is used up.", {21}},
+    {"Łukasz said on 5 May 2026, 09:00 UTC, ticket.commented WEB-7: “don’t stop it”.", {23}},
+    {"Иван took “copy” on 5 May 2026, 09:30 UTC.", {25}},
+};
+const std::set<std::string> kNames{"ada", "jean.dupont", "legal", "ads",          "copy",  "kit",
+                                   "an",  "web",         "crm",   "release team", "people"};
+
+std::vector<std::string> kept_of(const std::vector<const char*>& texts, std::int64_t line) {
+  std::vector<Cited> written;
+  for (const auto* text : texts) written.push_back({text, {line}});
+  std::vector<std::string> kept;
+  for (const auto& one : hold(written, kPlainJournal, kNames).kept) kept.push_back(one.text);
+  return kept;
+}
+
+TEST(Held, ANameInLowerCaseIsHeld) {
+  for (const auto* wrong : {
+           "It went to dupont, and ada approved it.",     // a user whom the server knows
+           "ada approved it for the kit.",                // a step of the run
+           "ada approved it with the release.",           // a group
+           "ada approved it, and people of web agreed.",  // another
+           "An approved it.",                             // a name that is a common word as well
+           "bob approved it.",                            // at the beginning
+           "marc agreed to it.",
+           "It was on 4 May. bob agreed.",
+           "The decision was made by bob.",  // behind a word that leads to it
+           "ada approved it, with a word from bob.",
+           "Le 4 mai, l’accord a été donné par bob.",
+           "Then bob has also agreed.",  // in front of a deed
+           "It was bob who said so.",
+           "Le 4 mai, bob l’a approuvé.",
+       })
+    EXPECT_THAT(kept_of({wrong}, 17), IsEmpty()) << wrong;
+}
+
+TEST(Held, ACapitalOfAnyAlphabetBeginsAName) {
+  for (const auto* wrong : {
+           "Łukasz approved it.", "On 4 May it was for Łukasz.", "On 4 May it was for Ş. of Şişli.",
+           "Иван approved it.", "On 4 May it was for Иван.",
+           "On 4 May it was for иван.",  // another alphabet
+           "On 4 May it was for Γιώργος.", "On 4 May it was for 王伟.",
+           "On 4 May it was for إيفان.",
+           "On 4 May it was for аda.",  // the first letter is Cyrillic
+       })
+    EXPECT_THAT(kept_of({wrong}, 17), IsEmpty()) << wrong;
+  EXPECT_THAT(
+      kept_of({"Łukasz asked for it to go on.", "It was łukasz who said: don’t stop it."}, 23),
+      testing::SizeIs(2));
+  EXPECT_THAT(kept_of({"Иван has had it since 09:30.", "иван took it."}, 25), testing::SizeIs(2));
+}
+
+TEST(Held, WhatIsQuotedIsWhatWasSaid) {
+  for (const auto* wrong : {
+           "ada approved “ticket”.",
+           "ada approved \"ticket\".",
+           "ada approved 'ticket'.",
+           "ada approved ‘ticket’.",
+           "ada approved `ticket`.",
+           "ada a approuvé « ticket ».",
+           "ada approved „ticket“.",
+           "ada approved “legal until June”.",  // words that do not stand together
+           "ada said: “longer, not until June”.",
+           "ada said: “until June … no longer”.",
+       })
+    EXPECT_THAT(kept_of({wrong}, 17), IsEmpty()) << wrong;
+  EXPECT_THAT(kept_of({"ada approved “legal”, “not longer”.", "ada approved \"legal\".",
+                       "ada’s approval of 'legal' isn't open any more.", "ada approved `legal`.",
+                       "ada: “until … longer”."},
+                      17),
+              testing::SizeIs(4))
+      << "but the one that says that something is not";
+}
+
+TEST(Held, ANumberInWordsIsHeld) {
+  for (const auto* wrong : {
+           "twelve people approved it.",
+           "Two people approved it.",
+           "After three weeks ada approved it.",
+           "ada approved it on the third of May.",
+           "ada approved it on the first of May.",
+           "ada approved it until ten June 2026.",
+           "ada approved a hundred.",
+           "Le 4 mai, deux personnes ont donné leur accord.",
+           "ada l’a approuvé le premier mai.",
+           "ada approved it yesterday.",
+       })
+    EXPECT_THAT(kept_of({wrong}, 17), IsEmpty()) << wrong;
+}
+
+TEST(Held, ANegationIsHeld) {
+  for (const auto* wrong : {"It was never approved.", "ada didn’t approve it.",
+                            "Le 4 mai, ada n’a pas donné son accord.", "Nobody approved it."})
+    EXPECT_THAT(kept_of({wrong}, 21), IsEmpty()) << wrong;
+  EXPECT_THAT(kept_of({"It is not open longer than until June."}, 17), testing::SizeIs(1));
+}
+
+TEST(Held, HowSomethingEndedIsHeldInEachFormOfFrench) {
+  EXPECT_THAT(kept_of({"La demande a été approuvée par ada le 4 mai.",
+                       "Elles ont été approuvées par ada.", "ada l’a approuvé."},
+                      17),
+              testing::SizeIs(3));
+  EXPECT_THAT(kept_of({"La demande a été rejetée par ada le 4 mai."}, 17), IsEmpty());
+}
+
+TEST(Held, OrdinaryWordsAreFree) {
+  const std::vector<const char*> approval{
+      "ada agreed to “legal” on 4 May 2026.",
+      "On 4 May, ada gave her consent, which is good until June.",
+      "The request was approved by ada.",
+      "Approval came from ada on 4 May 2026 at 12:00 UTC.",
+      "It was ada who approved it.",
+      "The step was then approved by ada.",
+      "ada approved it on 4 May. It is good until June.",
+      "Once approved, the work could go on until June.",
+      "The text approved by ada may be used until June.",
+      "legal was approved, but only until June.",
+      "Somebody approved it: ada.",
+      "First it went to the team, and then ada has finally approved it.",
+      "Le 4 mai, ada a donné son accord, valable jusqu’en June.",
+      "La demande a été approuvée par ada.",
+      "C’est ada qui l’a approuvé.",
+  };
+  EXPECT_THAT(kept_of(approval, 17), testing::SizeIs(approval.size()));
+  const std::vector<const char*> failure{
+      "The ads stopped because the budget of 12000 is used up.",
+      "After the budget of 12000 was used up, the ads failed.",
+      "Les ads ont échoué le 5 mai, car le budget de 12000 est épuisé.",
+  };
+  EXPECT_THAT(kept_of(failure, 21), testing::SizeIs(failure.size()));
+}
+
+TEST(Held, EachSentenceOfTheJournalHolds) {
+  const auto held = hold(kPlainJournal, kPlainJournal, kNames);
+  EXPECT_EQ(held.kept.size(), kPlainJournal.size());
+}
+
+TEST(Held, TheNamesOfAJournalAreThoseOfItsPeopleGroupsAndSteps) {
+  core::ApprovalRequested asked{"legal", "Agree?", "lawyers"};
+  asked.users = {"token:kim"};
+  asked.groups = {"board"};
+  core::ApprovalDecided decided{"legal", "token:ada", true};
+  decided.on_behalf_of = "lea";
+  core::TaskClaimed claimed{"copy", "max", "ana"};
+  const core::EventTaken heard{
+      {},
+      0,
+      {{"type", "ticket.commented"},
+       {"data", {{"comment", {{"author", "zoe"}, {"text", "done now"}}}}}}};
+  const std::vector<core::Transition> transitions{asked, decided, claimed, heard};
+  EXPECT_THAT(names_in({{7, tests::noon(), &transitions}}),
+              testing::IsSupersetOf(
+                  {"legal", "lawyers", "kim", "board", "ada", "lea", "copy", "max", "ana", "zoe"}));
 }
 
 TEST(Held, CountsWhatItDrops) {

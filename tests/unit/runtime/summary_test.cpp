@@ -33,7 +33,7 @@ class SummaryTest : public SteppingTest {
   }
   core::Result<Json> held(const Json& written) {
     core::Result<Json> found = Json();
-    transact([&](ports::Tx& tx) { found = held_summary(tx, run_, written); });
+    transact([&](ports::Tx& tx) { found = held_summary(tx, plans_, run_, written); });
     return found;
   }
   // The numbers of the lines in the journal of the run.
@@ -92,6 +92,29 @@ TEST_F(SummaryTest, HoldsWhatAModelWroteAgainstTheJournal) {
   EXPECT_EQ(held(Json("no list")).error().where, "/sentences");
   EXPECT_EQ(held(Json::array({{{"text", "x"}, {"lines", {"1"}}}})).error().where,
             "/sentences/0/lines");
+}
+
+TEST_F(SummaryTest, HoldsNamesThatTheServerKnows) {
+  transact([](ports::Tx& tx) {
+    identity::User user{tx.new_user_id(), "kim", "Kim Doe"};
+    user.groups = {"lawyers"};
+    tx.put_user(user);
+    identity::Token token{tx.new_token_id(), "crm"};
+    token.groups = {"sales"};
+    tx.put_token(token);
+  });
+  const auto line = asked({}).value().at("sentences").at(0).at("lines").at(0);
+  for (const auto* name : {"kim", "doe", "lawyers", "crm", "sales", "aside"})
+    EXPECT_EQ(held(Json::array({{{"text", std::string("It is about speed for ") + name + "."},
+                                 {"lines", {line}}}}))
+                  .value()
+                  .at("dropped"),
+              1)
+        << name;
+  EXPECT_EQ(held(Json::array({{{"text", "It is about speed for them."}, {"lines", {line}}}}))
+                .value()
+                .at("dropped"),
+            0);
 }
 
 }  // namespace
