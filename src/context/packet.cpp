@@ -3,6 +3,7 @@
 #include "baton/core/text.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <initializer_list>
 #include <utility>
 
@@ -77,17 +78,107 @@ bool brings_words(std::string_view type) {
   return type.starts_with("message.") || type.starts_with("mail.") || type.ends_with(".commented");
 }
 
-// Whether a text, or one of the parts of a value, holds what is looked for.
-bool holds(const core::Json& sent, const core::Json& value, const std::string& words,
-           const std::string& written) {
-  if (sent == value) return true;
-  if (sent.is_string()) {
-    const auto& text = sent.get_ref<const std::string&>();
-    return text.find(words) != std::string::npos || text.find(written) != std::string::npos;
+// What stands behind the name of a value in the text of the context.
+std::string line_of(const std::string& name, const core::Json& value) {
+  return name == kSaid && is_said(value) ? all_said(value) : words_of(value);
+}
+
+// Where one text stands in another, from a place on; npos if it does not. The time is linear: what
+// repeats itself without end does not hold up the run.
+std::size_t find_in(std::string_view text, std::string_view what, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  const void* found = ::memmem(text.data() + from, text.size() - from, what.data(), what.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+// A value of the context, and how a text may say it.
+struct Carried {
+  explicit Carried(const std::string& of, const core::Json& json)
+      : name(of),
+        value(json),
+        line(line_of(of, json)),
+        plain(json.is_string() ? json.get<std::string>() : core::dump(json)) {}
+
+  bool is_in(std::string_view text) const {
+    return stands_alone(text, line) || stands_alone(text, plain);
   }
-  return sent.is_structured() && std::any_of(sent.begin(), sent.end(), [&](const auto& part) {
-           return holds(part, value, words, written);
-         });
+
+  std::string name;
+  const core::Json& value;
+  std::string line;   // as summary() writes it behind its name
+  std::string plain;  // as an expression writes it within a text
+
+ private:
+  static bool is_of_word(char letter) {
+    return core::is_digit(letter) || (core::lower(letter) >= 'a' && core::lower(letter) <= 'z');
+  }
+  // Whether a text holds another one that is not a part of a longer word or number, as 3 is of 13.
+  static bool stands_alone(std::string_view text, std::string_view what) {
+    if (what.empty()) return true;
+    for (auto at = find_in(text, what, 0); at != std::string_view::npos;
+         at = find_in(text, what, at + what.size())) {
+      const auto end = at + what.size();
+      const bool begins = at == 0 || !is_of_word(text[at - 1]) || !is_of_word(what.front());
+      const bool ends = end == text.size() || !is_of_word(text[end]) || !is_of_word(what.back());
+      if (begins && ends) return true;
+    }
+    return false;
+  }
+};
+
+// How many bytes both texts begin with.
+std::size_t same_beginning(std::string_view one, std::string_view other) {
+  const auto end = std::mismatch(one.begin(), one.end(), other.begin(), other.end()).first;
+  return static_cast<std::size_t>(end - one.begin());
+}
+
+// The text without what stands in it of another value behind its name, where that says what is
+// wanted: "why: ACME was won" says nothing of the client. It may be cut off there.
+std::string without_line(const std::string& text, const Carried& other, const Carried& wanted) {
+  const auto lead = other.name + ": ";
+  std::string rest;
+  std::size_t from = 0;
+  for (auto at = text.find(lead); at != std::string::npos; at = text.find(lead, from)) {
+    at += lead.size();
+    rest.append(text, from, at - from);
+    const auto said = std::string_view(text).substr(
+        at, same_beginning(std::string_view(text).substr(at), other.line));
+    if (!wanted.is_in(said)) rest += said;
+    from = at + said.size();
+  }
+  return rest.append(text, from);
+}
+
+// The text without another value, wherever it stands.
+std::string without_whole(const std::string& text, const std::string& value) {
+  std::string rest;
+  std::size_t from = 0;
+  for (auto at = find_in(text, value, 0); at != std::string::npos;
+       at = find_in(text, value, from)) {
+    rest.append(text, from, at - from).append(1, '\n');
+    from = at + value.size();
+  }
+  return rest.append(text, from);
+}
+
+// Whether what is sent, or a part of it, is a value of the context or says it. `around`: the other
+// values that have it in them.
+bool carries(const core::Json& sent, const Carried& wanted,
+             const std::vector<const Carried*>& around) {
+  if (sent == wanted.value) return true;
+  if (!sent.is_string())
+    return sent.is_structured() && std::any_of(sent.begin(), sent.end(), [&](const auto& part) {
+             return carries(part, wanted, around);
+           });
+  auto text = sent.get<std::string>();
+  if (!wanted.is_in(text)) return false;
+  for (const auto* other : around) {
+    text = without_line(text, *other, wanted);
+    for (const auto* whole : {&other->line, &other->plain})
+      if (*whole != wanted.line && *whole != wanted.plain) text = without_whole(text, *whole);
+  }
+  return wanted.is_in(text);
 }
 
 }  // namespace
@@ -97,7 +188,7 @@ std::string summary(const core::Json& context) {
   for (const auto& [name, value] : context.items()) {
     if (name == "summary") continue;
     if (!text.empty()) text += '\n';
-    text += name + ": " + (name == kSaid && is_said(value) ? all_said(value) : words_of(value));
+    text += name + ": " + line_of(name, value);
   }
   return text;
 }
@@ -136,12 +227,19 @@ core::Json fields_of(std::string_view summary) {
 
 std::vector<std::string> dropped(const core::Json& context, const std::vector<std::string>& require,
                                  const core::Json& sent) {
+  std::vector<Carried> all;
+  for (const auto& [name, value] : context.items())
+    if (name != "summary") all.emplace_back(name, value);
   std::vector<std::string> missing;
   for (const auto& name : require) {
-    const auto* value = core::find(context, name);
-    if (value == nullptr || value->is_null()) continue;
-    const auto written = value->is_string() ? value->get<std::string>() : core::dump(*value);
-    if (!holds(sent, *value, words_of(*value), written)) missing.push_back(name);
+    const auto wanted = std::find_if(all.begin(), all.end(),
+                                     [&name](const Carried& one) { return one.name == name; });
+    if (wanted == all.end() || wanted->value.is_null()) continue;
+    std::vector<const Carried*> around;
+    for (const auto& other : all)
+      if (other.name != name && (wanted->is_in(other.line) || wanted->is_in(other.plain)))
+        around.push_back(&other);
+    if (!carries(sent, *wanted, around)) missing.push_back(name);
   }
   return missing;
 }

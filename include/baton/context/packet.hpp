@@ -28,8 +28,9 @@ core::Json fields_of(std::string_view summary);
 std::string_view field_name(std::string_view line);
 
 // The names in `require` whose values a hand-off would drop. A value is dropped if no part of
-// `sent` is the value itself or holds its text as summary() writes it. A name that the context does
-// not have is not among them.
+// `sent` is the value itself or holds its text, whole, as summary() or an expression writes it.
+// What belongs to another value does not count: of "why: ACME was won" the client ACME is dropped.
+// A name that the context does not have is not among them.
 std::vector<std::string> dropped(const core::Json& context, const std::vector<std::string>& require,
                                  const core::Json& sent);
 

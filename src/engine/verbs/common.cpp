@@ -23,13 +23,12 @@ bool is_empty(const Json* value) {
   return value->is_structured() && value->empty();
 }
 
-// Whether a document reads the summary of the context.
-bool sends_summary(const DocumentPtr& document) {
+// Whether a document reads something of the context.
+bool reads_context(const DocumentPtr& document) {
   if (!document) return false;
   const auto reads = document->reads();
-  return std::any_of(reads.begin(), reads.end(), [](const cel::Path& path) {
-    return path[0] == "context" && (path.size() == 1 || path[1] == "summary");
-  });
+  return std::any_of(reads.begin(), reads.end(),
+                     [](const cel::Path& path) { return path[0] == "context"; });
 }
 
 }  // namespace
@@ -72,13 +71,13 @@ bool context_complete(DecisionDraft& draft, const PlanStep& step) {
 bool context_carried(DecisionDraft& draft, const PlanStep& step, const DocumentPtr& with,
                      const core::Json& input) {
   const auto require = required_context(draft);
-  if (require.empty() || !sends_summary(with)) return true;
+  if (require.empty() || !reads_context(with)) return true;
   const auto& context = draft.run().view().at("context");
   const auto lost = context::dropped(context, require, input);
   if (lost.empty()) return true;
   fail(draft, step, "context_dropped",
        "the hand-off to \"" + step.spec->name + "\" would drop context." + lost.front() +
-           ", which is required: what is sent of context.summary does not hold it");
+           ", which is required: what its `with` sends of the context does not hold it whole");
   return false;
 }
 

@@ -53,6 +53,42 @@ TEST(Packet, AValueMayTravelByItself) {
   EXPECT_THAT(dropped(kPacket, {"client", "why", "constraints"}, sent), IsEmpty());
 }
 
+TEST(Packet, WhatStandsInAnotherValueDoesNotTravelByItself) {
+  const Json context{{"client", "ACME"},
+                     {"notes", "called Ada about ACME"},
+                     {"owner", "Ada"},
+                     {"size", 3},
+                     {"why", "ACME was won on speed"}};
+  const std::vector<std::string> require{"client", "owner", "why"};
+  const auto whole = summary(context);
+  const auto lost = [&](const Json& sent) { return dropped(context, require, sent); };
+  EXPECT_THAT(lost(whole), IsEmpty());
+  EXPECT_THAT(lost(whole.substr(whole.find("notes"))), ElementsAre("client"));
+  EXPECT_THAT(lost(whole.substr(0, whole.find("ACME\nowner"))), ElementsAre("owner", "why"))
+      << "it is cut in the middle of the notes";
+  EXPECT_THAT(lost({{"text", context.at("why")}, {"owner", "Ada"}}), ElementsAre("client"));
+  EXPECT_THAT(dropped(context, {"size"}, "at 13:30"), ElementsAre("size"));
+  EXPECT_THAT(dropped(context, {"size"}, "size 3"), IsEmpty());
+}
+
+TEST(Packet, WhatStandsBesideTheContextDropsNothingOfIt) {
+  const Json context{{"client", "ACME"},
+                     {"constraints", {"no claim", "no logo"}},
+                     {"owner", "ACME"},
+                     {"why", "ACME was won\non speed"}};
+  const std::vector<std::string> require{"client", "constraints", "owner", "why"};
+  const auto whole = summary(context);
+  for (const Json& sent :
+       {Json("From Baton: " + whole + "."), Json("<p>" + whole + "</p>"),
+        Json("client: ACME|constraints: no claim; no logo|owner: ACME|why: ACME was won\non speed"),
+        Json("Why: ACME was won\non speed (owner ACME), for ACME: no claim; no logo"),
+        Json({{"c", "ACME"}, {"k", {"no claim", "no logo"}}, {"w", context.at("why")}})})
+    EXPECT_THAT(dropped(context, require, sent), IsEmpty()) << sent;
+  EXPECT_THAT(dropped(context, require, "client: ACME\nwhy: ACME was won\n  > on speed"),
+              ElementsAre("constraints", "owner"))
+      << "the owner has the same name as the client";
+}
+
 constexpr std::string_view kContext =
     "context:\n"
     "  why: \"${trigger.data.why}\"\n"
@@ -253,6 +289,33 @@ TEST(Packet, AnActionThatWouldCutItOffFails) {
   EXPECT_THAT(life.run().step("ticket").reason, HasSubstr("the hand-off to \"ticket\""));
   EXPECT_THAT(life.run().step("ticket").reason, HasSubstr("context.why"));
   EXPECT_THAT(life.effects_of<core::StartAction>(), IsEmpty()) << "nothing is sent";
+}
+
+// What an action of the step "send" is given fails it, and why; empty: it is sent.
+std::string refused(const std::string& with) {
+  tests::Life life(
+      workflow_with("kit", kContext, "  send: { do: out.post, with: " + with + " }\n"));
+  life.begin(tests::event("go", {{"why", "ACME was won on speed of delivery in every region"},
+                                 {"client", "ACME"},
+                                 {"constraints", "none but these two"}}));
+  return life.status("send") == "failed" ? life.run().step("send").reason : "";
+}
+
+TEST(Packet, AnActionThatSendsAPartOfItHasToSendAllThatIsRequired) {
+  const std::string others = "client: '${context.client}', constraints: '${context.constraints}'";
+  EXPECT_EQ(refused("{ why: '${context.why}', " + others + " }"), "");
+  EXPECT_EQ(
+      refused("{ text: 'For ${context.client}: ${context.why}', c: '${context.constraints}' }"),
+      "");
+  EXPECT_EQ(refused("{ all: '${context}' }"), "");
+  for (const auto& with : {"{ why: '${text.cut(context.why, 12)}', " + others + " }",
+                           "{ " + others + " }", std::string("{ path: '/${context.client}' }")}) {
+    EXPECT_THAT(refused(with), HasSubstr("the hand-off to \"send\" would drop context.why"))
+        << with;
+  }
+  EXPECT_THAT(refused("{ text: '${context.summary.substring(13)}' }"),
+              HasSubstr("would drop context.client"))
+      << "the line of the client is cut off, and its name stands in another one";
 }
 
 TEST(Packet, AnActionThatSendsNoneOfItGoesOn) {
