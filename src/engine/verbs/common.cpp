@@ -9,6 +9,9 @@
 #include "engine/bounds.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <set>
 
 namespace baton::engine {
 
@@ -23,12 +26,21 @@ bool is_empty(const Json* value) {
   return value->is_structured() && value->empty();
 }
 
-// Whether a document reads something of the context.
-bool reads_context(const DocumentPtr& document) {
-  if (!document) return false;
-  const auto reads = document->reads();
-  return std::any_of(reads.begin(), reads.end(),
-                     [](const cel::Path& path) { return path[0] == "context"; });
+// Which of the names that are required a document reads; all of them if it reads the summary or the
+// whole context.
+std::vector<std::string> names_read(const DocumentPtr& document,
+                                    const std::vector<std::string>& require) {
+  if (!document) return {};
+  std::set<std::string, std::less<>> read;
+  for (const auto& path : document->reads()) {
+    if (path[0] != "context") continue;
+    if (path.size() == 1 || path[1] == "summary") return require;
+    read.insert(path[1]);
+  }
+  std::vector<std::string> names;
+  std::copy_if(require.begin(), require.end(), std::back_inserter(names),
+               [&read](const std::string& name) { return read.count(name) > 0; });
+  return names;
 }
 
 }  // namespace
@@ -70,8 +82,8 @@ bool context_complete(DecisionDraft& draft, const PlanStep& step) {
 
 bool context_carried(DecisionDraft& draft, const PlanStep& step, const DocumentPtr& with,
                      const core::Json& input) {
-  const auto require = required_context(draft);
-  if (require.empty() || !reads_context(with)) return true;
+  const auto require = names_read(with, required_context(draft));
+  if (require.empty()) return true;
   const auto& context = draft.run().view().at("context");
   const auto lost = context::dropped(context, require, input);
   if (lost.empty()) return true;

@@ -23,8 +23,9 @@ std::vector<std::string> required_context(const DecisionDraft& draft);
 // Whether the context has all parts that are required. If one is missing the step fails, with a
 // message that names the part and the steps between which it would be lost.
 bool context_complete(DecisionDraft& draft, const PlanStep& step);
-// Whether an action that sends something of the context sends all parts that are required. If its
-// input, as it was rendered from `with`, lacks one the step fails, and false is returned.
+// Whether an action sends whole what its `with` reads of the parts of the context that are
+// required; all of them if it reads `context.summary`. If its input, as it was rendered from
+// `with`, lacks one the step fails, and false is returned.
 bool context_carried(DecisionDraft& draft, const PlanStep& step, const DocumentPtr& with,
                      const core::Json& input);
 
