@@ -29,6 +29,7 @@ enum class NodeKind : std::uint8_t {
   // parts[0][parts[1]]; `[?` if optional.
   index,
   // text(parts…). If `member`, parts[0] is the target. Operators are calls of "_+_" and the like.
+  // If optional, it reads a fact that may have no value.
   call,
   // [parts…]; `optionals` says which of them have a `?`.
   list,

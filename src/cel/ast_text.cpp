@@ -77,7 +77,7 @@ class Writer {
       write(*node.parts[0]);
       out += ".";
     }
-    out += (node.leading_dot ? "." : "") + node.text + "(";
+    out += (node.leading_dot ? "." : "") + node.text + (node.optional ? "?(" : "(");
     joined(node.parts, node.member ? 1 : 0);
     out += ")";
   }

@@ -221,7 +221,8 @@ Type Checker::call(Node& node) {
   }
   if (!found) return no_overload(node, arguments);
   const auto* known = known_result(node);
-  return known == nullptr ? result : *known;
+  auto type = known == nullptr ? result : *known;
+  return node.optional ? optional_of(std::move(type)) : type;
 }
 
 // The type that the scope knows of a call by its first argument; nullptr if it knows none.

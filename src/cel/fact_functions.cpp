@@ -4,9 +4,11 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 // fact(name) and fact(name, key): values from outside any run. The resolver turns facts.name[key]
-// and facts.name.key into the latter.
+// and facts.name.key into the latter. Of facts.name.?key, has(facts.name.key) and the like it makes
+// optional calls, which are absent if the fact has no value yet.
 namespace baton::cel {
 namespace {
 
@@ -25,10 +27,13 @@ Value fact(const Call& call, const Value* a, std::size_t count) {
   if (source == nullptr)
     return failure(core::Errc::unavailable, "facts are needed, and there are none here");
   const auto read = source->read(a[0].as_string(), key);
+  const bool optional = call.node.optional;
+  if (!read && optional && read.error().code == core::Errc::not_found)
+    return Value::optional_none();
   if (!read) return failure(read.error());
   auto value = Value::borrow((*read)->value).own();
   if (!call.meter.spend(weight(value, call.meter.left()))) return over_limit(call);
-  return value;
+  return optional ? Value::optional_of(std::move(value)) : value;
 }
 
 }  // namespace

@@ -62,7 +62,16 @@ Node* Parser::expand(Node* call) {
 Node* Parser::expand_has(Node* call) {
   auto* argument = call->parts[0];
   if (argument->kind != NodeKind::select || argument->optional) {
-    fault(argument->at, "cel/macro", "has() expects a field such as event.data.amount");
+    const auto source = [this](const Node& node) {
+      return std::string(text_.substr(node.offset, node.length));
+    };
+    std::string hint;
+    const bool member = argument->kind == NodeKind::index && !argument->optional &&
+                        !argument->parts[1]->value.is(Value::Kind::integer);
+    if (member)
+      hint = "write " + source(*argument->parts[1]) + " in " + source(*argument->parts[0]);
+    fault(argument->at, "cel/macro", "has() expects a field such as event.data.amount",
+          std::move(hint));
     return call;
   }
   auto* node = make(NodeKind::has, call->offset, call->at, argument->parts);

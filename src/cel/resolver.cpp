@@ -109,6 +109,20 @@ std::string family_hint(const std::string& qualified) {
   return family.empty() ? "" : "there are " + core::any_of(family, " and ");
 }
 
+void make_text(Node& node, std::string text) {
+  node.kind = NodeKind::literal;
+  node.parts.clear();
+  node.text = std::move(text);
+  node.value = Value::borrowed_string(node.text);
+}
+
+void make_call(Node& node, std::string_view function, std::vector<Node*> parts) {
+  node.kind = NodeKind::call;
+  node.text = function;
+  node.parts = std::move(parts);
+  node.function = function_table().find(function);
+}
+
 }  // namespace
 
 std::string qualified_name(const Node& node) {
@@ -140,6 +154,9 @@ void Resolver::resolve(Node& node) {
       resolve_fact(node);
       for (auto* part : node.parts) resolve(*part);
       return;
+    case NodeKind::has:
+      if (!resolve_fact_test(node)) resolve(*node.parts[0]);
+      return;
     case NodeKind::call: return resolve_call(node);
     case NodeKind::comprehension: return resolve_comprehension(node);
     case NodeKind::message:
@@ -151,33 +168,67 @@ void Resolver::resolve(Node& node) {
   }
 }
 
-// Turns facts.budget["EMEA"] and facts.budget.EMEA into fact("budget", "EMEA"); false for anything
-// else.
+// True for `facts`, which the scope does not declare.
+bool Resolver::is_facts(const Node& node) const {
+  return node.kind == NodeKind::name && node.text == "facts" && !node.leading_dot &&
+         !is_local(node) && (scope_ == nullptr || scope_->find("facts") == nullptr);
+}
+
+// True for facts.budget.
+bool Resolver::names_fact(const Node& node) const {
+  return node.kind == NodeKind::select && !node.optional && is_facts(*node.parts[0]);
+}
+
+// Turns facts.budget["EMEA"] and facts.budget.EMEA into fact("budget", "EMEA"), and facts.?freeze
+// into fact("freeze"); false for anything else. Behind `.?` and `[?` the call stays optional.
 bool Resolver::resolve_fact(Node& node) {
   auto& of = *node.parts[0];
-  if (node.optional || of.kind != NodeKind::select || of.optional) return false;
-  auto& root = *of.parts[0];
-  const bool named = root.kind == NodeKind::name && root.text == "facts" && !root.leading_dot;
-  if (!named || is_local(root) || (scope_ != nullptr && scope_->find("facts") != nullptr))
-    return false;
-  const auto literal = [](Node& made, std::string text) {
-    made.kind = NodeKind::literal;
-    made.parts.clear();
-    made.text = std::move(text);
-    made.value = Value::borrowed_string(made.text);
-  };
-  std::vector<Node*> arguments{&of};
-  if (node.kind == NodeKind::index) {
-    arguments.push_back(node.parts[1]);
-  } else {
-    literal(root, node.text);
-    arguments.push_back(&root);
+  if (node.kind == NodeKind::select && node.optional && is_facts(of)) {
+    make_text(of, node.text);
+    make_call(node, "fact", {&of});
+    return true;
   }
-  literal(of, of.text);
-  node.kind = NodeKind::call;
-  node.text = "fact";
-  node.parts = std::move(arguments);
-  node.function = function_table().find(node.text);
+  if (!names_fact(of)) return false;
+  auto* key = node.kind == NodeKind::index ? node.parts[1] : of.parts[0];
+  if (node.kind != NodeKind::index) make_text(*key, node.text);
+  make_text(of, of.text);
+  make_call(node, "fact", {&of, key});
+  return true;
+}
+
+// Turns has(facts.budget.EMEA) and has(facts.freeze) into the question whether what resolve_fact()
+// makes of facts.budget.?EMEA and facts.?freeze is there; false for anything else.
+bool Resolver::resolve_fact_test(Node& node) {
+  auto& of = *node.parts[0];
+  if (!names_fact(of) && !is_facts(of)) return false;
+  auto& read = syntax_.nodes.emplace_back();
+  read.kind = NodeKind::select;
+  read.optional = true;
+  read.id = static_cast<std::uint32_t>(syntax_.nodes.size() - 1);
+  read.offset = node.offset;
+  read.length = node.length;
+  read.at = node.at;
+  read.depth = node.depth;
+  read.text = node.text;
+  read.parts = {&of};
+  resolve_fact(read);
+  make_call(node, "hasValue", {&read});
+  node.member = true;
+  ++node.depth;
+  return true;
+}
+
+// Turns `"EMEA" in facts.budget` into the question whether facts.budget[?"EMEA"] is there; false
+// for anything else.
+bool Resolver::resolve_fact_in(Node& node) {
+  if (node.text != "@in" || node.parts.size() != 2 || !names_fact(*node.parts[1])) return false;
+  auto& of = *node.parts[1];
+  auto& name = *of.parts[0];
+  make_text(name, of.text);
+  make_call(of, "fact", {&name, node.parts[0]});
+  of.optional = true;
+  make_call(node, "hasValue", {&of});
+  node.member = true;
   return true;
 }
 
@@ -266,6 +317,7 @@ bool Resolver::may_be_method(const Node& node) const {
 }
 
 void Resolver::resolve_call(Node& node) {
+  resolve_fact_in(node);
   const auto& functions = function_table();
   if (node.member) {
     const auto* root = root_of(*node.parts[0]);

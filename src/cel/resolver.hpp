@@ -22,7 +22,11 @@ class Resolver {
 
  private:
   void resolve(Node& node);
+  bool is_facts(const Node& node) const;
+  bool names_fact(const Node& node) const;
   bool resolve_fact(Node& node);
+  bool resolve_fact_test(Node& node);
+  bool resolve_fact_in(Node& node);
   void resolve_comprehension(Node& node);
   bool is_family(const std::string& name) const;
   bool may_be_method(const Node& node) const;

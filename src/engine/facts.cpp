@@ -102,12 +102,14 @@ std::vector<OpenWait> waits_for_facts(const std::vector<std::string>& facts) {
 std::string about_facts(const Json& facts, core::Time now) {
   std::vector<std::string> parts;
   for (const auto& read : facts) {
+    if (const auto error = core::text_at(read, "error"); !error.empty()) {
+      parts.push_back(core::one_line(error, 200));  // it names the fact
+      continue;
+    }
     auto text = "facts." + core::text_at(read, "fact");
     if (const auto* key = core::find(read, "key"); key != nullptr && key->is_string())
       text += "[\"" + core::one_line(key->get<std::string>(), 60) + "\"]";
-    if (core::find(read, "error") != nullptr) {
-      text += " could not be relied on";
-    } else if (const auto at = core::parse_rfc3339(core::text_at(read, "at"))) {
+    if (const auto at = core::parse_rfc3339(core::text_at(read, "at"))) {
       text += " is " + core::one_line(core::dump(read.value("value", Json())), 80) + ", set " +
               core::to_text(std::chrono::floor<std::chrono::seconds>(now - *at)) + " ago";
     }

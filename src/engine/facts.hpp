@@ -33,8 +33,8 @@ std::vector<std::string> facts_awaited(const core::StepState& state);
 // The waits by which a step is found when one of these facts changes.
 std::vector<OpenWait> waits_for_facts(const std::vector<std::string>& facts);
 
-// What was read of facts, for people: "facts.budget[\"EMEA\"] is {…}, set 3h ago". `now`: wall
-// time.
+// What was read of facts, for people: "facts.budget[\"EMEA\"] is {…}, set 3h ago", or why it could
+// not be read. `now`: wall time.
 std::string about_facts(const core::Json& facts, core::Time now);
 
 }  // namespace baton::engine

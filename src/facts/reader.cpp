@@ -29,7 +29,11 @@ std::string age_text(core::Duration age) {
 core::Result<std::shared_ptr<const core::FactValue>> Reader::read(
     std::string_view fact, const std::optional<std::string>& key) {
   const auto definition = definitions_.named(fact);
-  if (!definition) return definition.error();
+  if (!definition) {
+    auto unknown = definition.error();
+    unknown.code = core::Errc::invalid;  // has() is an error then, and not false
+    return unknown;
+  }
   if (auto wrong = (*definition)->misread(key)) return *std::move(wrong);
   const std::string of = key.value_or("");
   auto [known, is_new] = found_.try_emplace(core::fact_text(fact, of));

@@ -57,9 +57,9 @@ inline constexpr std::size_t kFactValueBytesMax = 4'000;
 class FactSource {
  public:
   virtual ~FactSource() = default;
-  // The present value of a fact. `key`: nullopt for a fact with one value. Errc::not_found: there
-  // is no such fact, or it has no value yet. Errc::invalid: a key was given to a fact that has
-  // none, or none to a fact that has keys. Errc::unavailable: the value is too old to be relied on.
+  // The present value of a fact. `key`: nullopt for a fact with one value. Errc::not_found: it has
+  // no value yet. Errc::invalid: there is no such fact, or a key was given to a fact that has none,
+  // or none to a fact that has keys. Errc::unavailable: the value is too old to be relied on.
   virtual Result<std::shared_ptr<const FactValue>> read(std::string_view fact,
                                                         const std::optional<std::string>& key) = 0;
 };

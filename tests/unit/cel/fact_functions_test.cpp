@@ -20,6 +20,7 @@ class Source final : public core::FactSource {
       std::string_view fact, const std::optional<std::string>& key) override {
     asked.push_back(std::string(fact) + (key ? "[" + *key + "]" : ""));
     if (fact == "gone") return core::Error{core::Errc::unavailable, "it is stale"};
+    if (key == "APAC" || fact == "unset") return core::Error{core::Errc::not_found, "no value yet"};
     return std::make_shared<const core::FactValue>(
         core::FactValue{std::string(fact), key.value_or(""), Json({{"left", 7}})});
   }
@@ -76,18 +77,55 @@ TEST(FactFunction, WhatCannotBeReadIsAnError) {
   EXPECT_THAT(fact_result("fact('budget', r).left", nullptr), HasSubstr("there are none here"));
 }
 
+TEST(FactFunction, CanBeAskedWhetherItHasAValue) {
+  Source source;
+  EXPECT_EQ(fact_result("has(facts.budget.EMEA)", &source), "true");
+  EXPECT_EQ(fact_result("has(facts.budget.APAC)", &source), "false");
+  EXPECT_EQ(fact_result("has(facts.budget.APAC.left)", &source), "false");
+  EXPECT_EQ(fact_result("r in facts.budget", &source), "true");
+  EXPECT_EQ(fact_result("!('APAC' in facts.budget)", &source), "true");
+  EXPECT_EQ(fact_result("facts.budget.?EMEA.left.orValue(0.0)", &source), "7");
+  EXPECT_EQ(fact_result("facts.budget.?APAC.left.orValue(0.5)", &source), "0.5");
+  EXPECT_EQ(fact_result("facts.budget[?r].left.orValue(0.0)", &source), "7");
+  EXPECT_EQ(fact_result("facts.?unset.orValue(3)", &source), "3");
+  EXPECT_EQ(fact_result("has(facts.unset) || has(facts.freeze)", &source), "true");
+  EXPECT_THAT(
+      source.asked,
+      ElementsAre("budget[EMEA]", "budget[APAC]", "budget[APAC]", "budget[EMEA]", "budget[APAC]",
+                  "budget[EMEA]", "budget[APAC]", "budget[EMEA]", "unset", "unset", "freeze"));
+  EXPECT_EQ(fact_result("has(facts.gone.EMEA)", &source), "error: it is stale")
+      << "that it is too old is not that it is absent";
+  EXPECT_EQ(
+      fact_result("[{'a': {'b': 1}}].exists(facts, has(facts.a.b) && 'b' in facts.a)", &source),
+      "true");
+}
+
 TEST(FactFunction, IsTypedByItsFile) {
   EXPECT_THAT(fact_rules("facts.budget[r].left > 3"), IsEmpty());
   EXPECT_THAT(fact_rules("facts.budget[r].lift > 3"), ElementsAre("cel/unknown-field"));
   EXPECT_THAT(fact_rules("facts.budget.EMEA.left == 'x'"), ElementsAre("cel/type"));
   EXPECT_THAT(fact_rules("facts.budget"), ElementsAre("cel/unknown-name"));
   EXPECT_THAT(fact_rules("[1].map(facts, facts + 1)[0] == 2"), IsEmpty());
+  EXPECT_THAT(fact_rules("has(facts.budget.EMEA) && 'EMEA' in facts.budget"), IsEmpty());
+  EXPECT_THAT(fact_rules("facts.budget.?EMEA.left.orValue('x')"), ElementsAre("cel/type"));
+  EXPECT_THAT(fact_rules("facts.budget[?r].lift.orValue(1.0) > 2.0"),
+              ElementsAre("cel/unknown-field"));
 }
 
 TEST(FactFunction, IsKnownToReadFacts) {
   EXPECT_TRUE(compiled("facts.budget['x'].left > 1")->reads_facts());
   EXPECT_FALSE(compiled("facts.budget['x'].left > 1")->constant());
   EXPECT_FALSE(compiled("r == 'x'")->reads_facts());
+  for (const auto* asks :
+       {"has(facts.budget.x)", "'x' in facts.budget", "facts.budget[?'x'].left"}) {
+    SCOPED_TRACE(asks);
+    EXPECT_TRUE(compiled(asks)->reads_facts());
+    EXPECT_FALSE(compiled(asks)->constant());
+    ASSERT_EQ(named_facts(*compiled(asks)).size(), 1U);
+    EXPECT_EQ(named_facts(*compiled(asks)).front().name, "budget");
+    EXPECT_EQ(named_facts(*compiled(asks)).front().key, "x");
+  }
+  EXPECT_TRUE(compiled("r in facts.budget")->reads_facts_by("r"));
   const auto named = named_facts(*compiled("facts.budget.x.left > fact('freeze').left"));
   ASSERT_EQ(named.size(), 2U);
   EXPECT_FALSE(named_facts(*compiled("facts.budget[r].left > 1")).at(0).key);

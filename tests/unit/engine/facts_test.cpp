@@ -120,7 +120,7 @@ TEST_F(FactsTest, AGateThatReadsAStaleFactIsInErrorAndNotOpen) {
   EXPECT_THAT(life.run().step("ship").reason, HasSubstr("budget/EMEA is stale"));
   const auto why =
       engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("ship"), life.now);
-  EXPECT_THAT(why.at("because").get<std::string>(), HasSubstr("could not be relied on"));
+  EXPECT_THAT(why.at("because").get<std::string>(), HasSubstr("; budget/EMEA is stale"));
   facts_.stale.clear();
   EXPECT_THAT(life.hear(changed("budget", "EMEA")), testing::Contains("GateOpened ship"));
 }
@@ -130,6 +130,22 @@ TEST_F(FactsTest, AFactThatHasNoValueYetIsWaitedFor) {
   EXPECT_EQ(life.status("ship"), "gated");
   facts_.values["budget/EMEA"] = {{"left", 15}};
   EXPECT_THAT(life.hear(changed("budget", "EMEA")), testing::Contains("GateOpened ship"));
+}
+
+TEST_F(FactsTest, AGateThatAsksWhetherAFactHasAValueWaitsForOne) {
+  for (const std::string open : {"has(facts.budget.EMEA)", "trigger.data.region in facts.budget",
+                                 "facts.budget[?trigger.data.region].left.orValue(0) >= 10"}) {
+    SCOPED_TRACE(open);
+    facts_.values.clear();
+    auto life = begun(with_steps("  ship: {gate: {open: \"" + open + "\"}, set: {x: 1}}\n"));
+    EXPECT_EQ(life.status("ship"), "gated");
+    EXPECT_FALSE(std::get<core::StepGated>(life.last().back()).error);
+    const auto why =
+        engine::why_step(life.the_plan(), life.run(), *life.the_plan().step("ship"), life.now);
+    EXPECT_THAT(why.at("because").get<std::string>(), HasSubstr("; budget/EMEA has no value"));
+    facts_.values["budget/EMEA"] = {{"left", 15}};
+    EXPECT_THAT(life.hear(changed("budget", "EMEA")), testing::Contains("GateOpened ship"));
+  }
 }
 
 TEST_F(FactsTest, AGateThatReadsNoFactAnyMoreWaitsForNone) {

@@ -67,6 +67,9 @@ TEST(FactReader, WhatIsNotThereIsNamed) {
   EXPECT_THAT(reader.read("budget", std::nullopt).error().message,
               HasSubstr("a value for each key"));
   EXPECT_THAT(reader.read("bugdet", "EMEA").error().hint, HasSubstr("budget"));
+  EXPECT_EQ(reader.read("budget", "EMEA").error().code, core::Errc::not_found);
+  EXPECT_EQ(reader.read("bugdet", "EMEA").error().code, core::Errc::invalid)
+      << "has() is false for a fact without a value, and not for a slip in its name";
 }
 
 }  // namespace

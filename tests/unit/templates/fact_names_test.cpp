@@ -34,6 +34,9 @@ TEST(FactNames, AreReadInEachForm) {
   EXPECT_THAT(faults("facts.budget[inputs.region].remaining >= 5000"), IsEmpty());
   EXPECT_THAT(faults("facts.budget.EMEA.currency == \"EUR\""), IsEmpty());
   EXPECT_THAT(faults("!fact(\"freeze\")"), IsEmpty());
+  EXPECT_THAT(faults("has(facts.budget.EMEA) || has(facts.freeze)"), IsEmpty());
+  EXPECT_THAT(faults("\"EMEA\" in facts.budget || !facts.?freeze.orValue(true)"), IsEmpty());
+  EXPECT_THAT(faults("facts.budget[?inputs.region].remaining.orValue(0.0) >= 5000"), IsEmpty());
 }
 
 TEST(FactNames, AreHeldToTheFactsThatThereAre) {
@@ -44,6 +47,10 @@ TEST(FactNames, AreHeldToTheFactsThatThereAre) {
   EXPECT_EQ(only_fault("facts.budget.EMEA.currency > 1").rule, "expr/type");
   EXPECT_EQ(only_fault("fact(\"budget\").remaining > 1").rule, "fact/key");
   EXPECT_EQ(only_fault("facts.freeze.EMEA").rule, "fact/key");
+  EXPECT_EQ(only_fault("has(facts.budget)").rule, "fact/key");
+  EXPECT_EQ(only_fault("inputs.region in facts.budgt").rule, "ref/unknown-fact");
+  EXPECT_EQ(only_fault("has(facts.budget[inputs.region])").hint,
+            "write inputs.region in facts.budget");
 }
 
 TEST(FactNames, TheWordAloneIsNoName) {
