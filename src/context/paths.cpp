@@ -81,16 +81,15 @@ const core::Json* value_at(const core::Json& json, const Path& path, std::size_t
   return at;
 }
 
-const core::Json* written_at(const core::Json& written, const Path& path, std::size_t first) {
+const core::Json* written_at(const core::Json& written, const Path& path, std::size_t& at) {
   if (written.is_null()) return nullptr;
-  const core::Json* at = &written;
-  for (std::size_t part = first; part < path.size(); ++part) {
-    if (!at->is_structured()) return at;  // one text gives the whole value
-    const auto* next = member_of(*at, path[part]);
-    if (next == nullptr) return nullptr;
-    at = next;
+  const core::Json* part = &written;
+  for (; at < path.size(); ++at) {
+    if (!part->is_structured()) return part;  // one text gives the whole value
+    part = member_of(*part, path[at]);
+    if (part == nullptr) return nullptr;
   }
-  return at;
+  return part;
 }
 
 void add_leaves(const core::Json& json, const Path& path, std::size_t most,

@@ -11,10 +11,11 @@ namespace baton::context {
 // The value at a path, from its part number `first` on; nullptr if there is none.
 const core::Json* value_at(const core::Json& json, const Path& path, std::size_t first);
 
-// What a template says for the value at a path, from its part number `first` on: the text that
-// gives it, or the part of the template. One text may give a whole object, of which the path names
-// a member. nullptr if the template says nothing there.
-const core::Json* written_at(const core::Json& written, const Path& path, std::size_t first);
+// What a template says for the value at a path, from its part number `at` on: the text that gives
+// it, or the part of the template. One text may give a whole object, of which the path names a
+// member: `at` is then the number of the first part that the template does not say. nullptr if the
+// template says nothing there.
+const core::Json* written_at(const core::Json& written, const Path& path, std::size_t& at);
 
 // Adds the paths to all values below `json`, which stands at `path`, that are no objects or lists,
 // until there are `most`.

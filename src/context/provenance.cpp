@@ -10,6 +10,7 @@
 #include "context/run_history.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <variant>
 
@@ -34,6 +35,16 @@ bool has_expression(const core::Json& written) {
   });
 }
 
+// The path that a text reads if it is exactly one reference, "${steps.ticket.output}"; empty for
+// any other.
+Path only_read(const std::string& text, const std::vector<Path>& reads) {
+  constexpr std::string_view kOpen = "${";
+  if (reads.size() != 1 || !text.starts_with(kOpen) || !text.ends_with('}')) return {};
+  const auto inside =
+      core::trim(std::string_view(text).substr(kOpen.size(), text.size() - kOpen.size() - 1));
+  return parse_path(inside) == reads.front() ? reads.front() : Path{};
+}
+
 std::string written_text(const core::Json& written) {
   return written.is_string() ? written.get<std::string>() : core::dump(written);
 }
@@ -45,13 +56,7 @@ class Tracer {
 
   Origin trace(Path path, const std::string& reader, std::size_t depth) {
     ++traced_;
-    // The expressions of a trigger name the event that started the run so, and what it brings of a
-    // window or a schedule.
-    if (path.front() == "event") path.front() = "trigger";
-    if (path.front() == "window" || path.front() == "schedule") {
-      path.front() = "data";
-      path.insert(path.begin(), "trigger");
-    }
+    path = of_run(std::move(path));
     Origin origin;
     origin.path = path;
     if (const auto* value = value_of(run(), path); value && has_room(*value)) origin.value = *value;
@@ -69,6 +74,17 @@ class Tracer {
 
  private:
   const core::Run& run() const { return *sources_.run; }
+
+  // The expressions of a trigger name the event that started the run so, and what it brings of a
+  // window or a schedule.
+  static Path of_run(Path path) {
+    if (path.front() == "event") path.front() = "trigger";
+    if (path.front() == "window" || path.front() == "schedule") {
+      path.front() = "data";
+      path.insert(path.begin(), "trigger");
+    }
+    return path;
+  }
 
   // The same long value may have been read many times on the way, and each time stands in the
   // answer. The first one, which was asked for, always does.
@@ -89,9 +105,10 @@ class Tracer {
     known_by(origin, started.entry);
   }
 
-  // A value that a part of the template gives: what its expressions have read comes first.
-  void written(Origin& origin, const core::Json& part, const std::string& reader,
-               std::size_t depth) {
+  // A value that a part of the template gives: what its expressions have read comes first. `rest`:
+  // the members of that value that the path of the origin names.
+  void written(Origin& origin, const core::Json& part, const std::string& reader, std::size_t depth,
+               const Path& rest = {}) {
     origin.written = written_text(part);
     if (!has_expression(part)) {
       origin.kind = OriginKind::constant;
@@ -99,13 +116,34 @@ class Tracer {
     }
     origin.kind = OriginKind::expression;
     if (depth >= kOriginDepthMax) return;
+    auto reads = sources_.reads_of(part);
+    if (!rest.empty()) follow_member(origin.written, reads, rest);
     bool facts_known = false;
-    for (const auto& read : sources_.reads_of(part)) {
+    for (const auto& read : reads) {
       if (read.empty() || traced_ >= kOriginsMax) continue;
       facts_known = facts_known || read.front() == "facts";
       origin.from.push_back(trace(read, reader, depth + 1));
     }
     if (!facts_known) add_facts(origin, reader);
+  }
+  // The same for what a part of the template says for the path of the origin, from its part number
+  // `first` on. False: it says nothing.
+  bool written_in(Origin& origin, const core::Json& values, std::size_t first,
+                  const std::string& reader, std::size_t depth) {
+    auto at = first;
+    const auto* part = written_at(values, origin.path, at);
+    if (part == nullptr) return false;
+    const auto rest = origin.path.begin() + static_cast<std::ptrdiff_t>(at);
+    written(origin, *part, reader, depth, Path(rest, origin.path.end()));
+    return true;
+  }
+  // Of a value that is passed on whole only the member is read. A fact, and an item of a list that
+  // a step is done for, have no path of their own below their name.
+  void follow_member(const std::string& text, std::vector<Path>& reads, const Path& rest) const {
+    auto read = only_read(text, reads);
+    if (read.empty()) return;
+    read.insert(read.end(), rest.begin(), rest.end());
+    if (value_of(run(), of_run(read)) != nullptr) reads = {std::move(read)};
   }
   // Where the names of facts are computed, only the journal says which were read.
   void add_facts(Origin& origin, const std::string& reader) const {
@@ -182,8 +220,7 @@ class Tracer {
       return origin;
     }
     if (const auto* trigger = trigger_by(name)) {
-      const auto* part = written_at(trigger->inputs.value, origin.path, 1);
-      if (part != nullptr) written(origin, *part, {}, depth);
+      written_in(origin, trigger->inputs.value, 1, {}, depth);
       return origin;
     }
     const auto& inputs = history_.begun_by().inputs;
@@ -208,11 +245,7 @@ class Tracer {
           origin.from.push_back(trace({"context", name}, {}, depth + 1));
       return origin;
     }
-    if (const auto* part = written_at(values, origin.path, 1)) {
-      written(origin, *part, {}, depth);
-    } else if (run().head().parent) {
-      of_parent(origin);
-    }
+    if (!written_in(origin, values, 1, {}, depth) && run().head().parent) of_parent(origin);
     return origin;
   }
 
@@ -233,8 +266,7 @@ class Tracer {
   Origin of_outputs(Origin origin, std::size_t depth) {
     const auto ended = history_.last_of<core::RunSucceeded>();
     known_by(origin, ended.entry);
-    if (const auto* part = written_at(sources_.workflow->outputs.value, origin.path, 1))
-      written(origin, *part, {}, depth);
+    written_in(origin, sources_.workflow->outputs.value, 1, {}, depth);
     return origin;
   }
 
@@ -319,12 +351,8 @@ class Tracer {
       origin.of = child->workflow;
     }
     constexpr std::size_t kBehindInput = 3;
-    const auto* part = with == nullptr ? nullptr : written_at(*with, origin.path, kBehindInput);
-    if (part != nullptr) {
-      written(origin, *part, ref.name, depth);
-    } else if (with != nullptr) {
+    if (with != nullptr && !written_in(origin, *with, kBehindInput, ref.name, depth))
       origin.kind = OriginKind::default_value;  // of the operation or of the workflow
-    }
     return origin;
   }
 
@@ -343,8 +371,7 @@ class Tracer {
       origin.kind = OriginKind::action;
       origin.of = action->connection + "." + action->operation;
     } else if (const auto* set = std::get_if<core::SetValues>(&step.verb)) {
-      if (const auto* part = written_at(set->values.value, origin.path, kBehindOutput))
-        written(origin, *part, ref.name, depth);
+      written_in(origin, set->values.value, kBehindOutput, ref.name, depth);
     } else if (std::holds_alternative<core::Approve>(step.verb)) {
       of_decision(origin, ref);
     } else if (std::holds_alternative<core::PeopleTask>(step.verb)) {
@@ -362,9 +389,7 @@ class Tracer {
       // The step writes the payload of the event itself.
       const bool of_payload =
           origin.path.size() > kBehindOutput && origin.path[kBehindOutput] == "data";
-      if (const auto* part =
-              of_payload ? written_at(emit->data.value, origin.path, kBehindOutput + 1) : nullptr)
-        written(origin, *part, ref.name, depth);
+      if (of_payload) written_in(origin, emit->data.value, kBehindOutput + 1, ref.name, depth);
     }
     return origin;
   }

@@ -13,6 +13,7 @@ namespace {
 
 using core::Json;
 using ::testing::AnyOf;
+using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -324,6 +325,42 @@ TEST(Provenance, ResolvesAThousandDifferentFieldsToWhatGaveThem) {
       EXPECT_EQ(ends[0]->event, trigger.id) << name;
     }
   }
+}
+
+TEST(Provenance, OfAValueThatIsPassedOnWholeOnlyTheMemberIsFollowed) {
+  tests::Life life(
+      "workflow: w\n"
+      "on: [{ event: go, inputs: { deal: \"${event.data.deal}\" } }]\n"
+      "inputs: { deal: { type: object } }\n"
+      "steps:\n"
+      "  one: { do: erp.read }\n"
+      "  fin: { needs: one, set: { a: \"${steps.one.output.id}\", z: \"${trigger.data.word}\" } }\n"
+      "outputs: { all: \"${steps.fin.output}\", deal: \"${ inputs.deal }\",\n"
+      "           list: \"${[steps.fin.output.a, steps.fin.output.z]}\",\n"
+      "           either: \"${has(steps.fin.output.q) ? steps.fin.output.q : steps.fin.output}\" "
+      "}\n");
+  Sources sources{&life.run(), &life.the_plan().source(), {}, [](const Json& written) {
+                    std::vector<Path> paths;
+                    for (const auto& read : cel::Document::compile(written).document->reads())
+                      paths.emplace_back(read.begin(), read.end());
+                    return paths;
+                  }};
+  life.begin(tests::event("go", {{"deal", {{"size", {{"n", 3}}}}}, {"word", "speed"}}));
+  life.succeed("one", {{"id", "7"}});
+  ASSERT_EQ(life.status(), "succeeded");
+  const auto from = [&sources](std::string_view path) {
+    std::vector<std::string> paths;
+    for (const auto& one : origin_of(sources, parse_path(path)).value().from)
+      paths.push_back(to_text(one.path));
+    return paths;
+  };
+  EXPECT_THAT(from("outputs.all.z"), ElementsAre("steps.fin.output.z"));
+  EXPECT_THAT(from("outputs.all"), ElementsAre("steps.fin.output"));
+  EXPECT_THAT(from("outputs.deal.size.n"), ElementsAre("inputs.deal.size.n"));
+  EXPECT_THAT(from("inputs.deal.size.n"), ElementsAre("trigger.data.deal.size.n"));
+  EXPECT_THAT(from("outputs.list.0"), ElementsAre("steps.fin.output.a", "steps.fin.output.z"));
+  EXPECT_THAT(from("outputs.either.z"), testing::Each(testing::Not(testing::HasSubstr(".z"))))
+      << "it computes what it gives";
 }
 
 TEST(Provenance, PathsAreReadAsTheyAreWritten) {
