@@ -22,7 +22,8 @@ class SummaryTest : public SteppingTest {
             "title: Kit\non: [{ event: go }]\ncontext: { why: speed }\nsteps:\n"
             "  first: { set: { n: 1 } }\n"
             "  aside: { set: { n: 2 } }\n"
-            "  legal: { needs: first, approve: { by: { group: legal }, ask: Agree? } }\n");
+            "  legal: { needs: first, approve: { by: { group: legal }, ask: Agree? } }\n"
+            "  launch: { needs: legal, team: ads, set: { n: 3 } }\n");
     post("go");
     run_ = runs("kit").at(0).id();
   }
@@ -104,7 +105,7 @@ TEST_F(SummaryTest, HoldsNamesThatTheServerKnows) {
     tx.put_token(token);
   });
   const auto line = asked({}).value().at("sentences").at(0).at("lines").at(0);
-  for (const auto* name : {"kim", "doe", "lawyers", "crm", "sales", "aside"})
+  for (const auto* name : {"kim", "doe", "lawyers", "crm", "sales", "launch", "ads"})
     EXPECT_EQ(held(Json::array({{{"text", std::string("It is about speed for ") + name + "."},
                                  {"lines", {line}}}}))
                   .value()
