@@ -1,6 +1,7 @@
 #include "baton/calendar/duration.hpp"
 #include "baton/cel/expression.hpp"
 #include "baton/core/finding.hpp"
+#include "baton/core/text.hpp"
 #include "templates/certainty.hpp"
 #include "templates/partial_template.hpp"
 #include "templates/worlds.hpp"
@@ -157,15 +158,21 @@ void check_return(Reader& reader, const PartialTemplate& partial, std::size_t ap
   if (!place || !asks.on_reject) return;
   const auto& to = asks.on_reject->step;
   const auto found = partial.find_step(to);
+  const auto names = partial.step_names();
+  std::vector<std::string> possible;
+  for (const auto at : before[approval]) possible.push_back(names[at]);
+  auto hint = possible.empty() ? "name the step to go back to in \"needs\" too"
+                               : "it can go back to " + core::any_of(possible);
   if (!found) {
+    auto meant = core::did_you_mean(to, names);
     reader.error("ref/unknown-step", "there is no step \"" + to + "\" to go back to", *place,
-                 core::did_you_mean(to, partial.step_names()));
+                 meant.empty() ? std::move(hint) : std::move(meant));
   } else if (!before[approval].contains(*found)) {
     reader.error("approve/return",
                  "\"" + to + "\" does not come before \"" + partial.workflow.steps[approval].name +
                      "\": a run goes back to a step that the approval needs, directly or through "
                      "others",
-                 *place);
+                 *place, std::move(hint));
   }
 }
 

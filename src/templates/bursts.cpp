@@ -65,7 +65,8 @@ void read_throttle(Reader& reader, const Cursor& cursor, core::Trigger& trigger)
   const auto per = read_length(reader, *fields, "per");
   int limit = 1;
   if (const auto given = fields->find("limit"))
-    limit = reader.whole_number(*given, 1, kThrottleLimitMax).value_or(limit);
+    limit = reader.whole_number(*given, 1, kThrottleLimitMax, "write how many runs, as limit: 3")
+                .value_or(limit);
   if (key && per) trigger.throttle = core::Throttle{std::move(*key), limit, *per};
 }
 
@@ -85,7 +86,7 @@ void read_bursts(Reader& reader, const Reader::Fields& fields, core::Trigger& tr
     reader.error_at_key("syntax/two-keys", "expected either \"debounce\" or \"throttle\", got both",
                         *throttle, "keep one of them");
   if (debounce) read_debounce(reader, *debounce, trigger);
-  if (throttle && !debounce) read_throttle(reader, *throttle, trigger);
+  if (throttle) read_throttle(reader, *throttle, trigger);
 }
 
 }  // namespace baton::templates

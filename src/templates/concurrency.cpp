@@ -19,7 +19,10 @@ void read_concurrency(Reader& reader, const Cursor& cursor, core::Template& work
   if (const auto limit = fields->find("limit"))
     concurrency.limit = reader.whole_number(*limit, 1, kSlotPlacesMax).value_or(concurrency.limit);
   if (const auto when_full = fields->find("when_full")) {
-    if (const auto index = reader.one_of(*when_full, words::kWhenFull))
+    if (const auto index =
+            reader.one_of(*when_full, words::kWhenFull,
+                          "queue lets the run wait, reject cancels it, replace cancels the oldest "
+                          "one, and join lets the one that is under way count for both"))
       concurrency.when_full = static_cast<core::Concurrency::WhenFull>(*index);
   }
   workflow.concurrency = std::move(concurrency);

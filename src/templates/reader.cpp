@@ -45,8 +45,10 @@ std::string written_out(const Cursor& cursor, const KeyTable& table) {
   const auto key = cursor.key != nullptr ? cursor.key->text + ": " : std::string("- ");
   if (key == "wait: " && calendar::parse_span(node.text))
     return "write sleep: { for: " + node.text + " }";
-  return "write " + key + "{ " + std::string(table.alone) + node.text +
-         std::string(table.alone_end) + " }";
+  const bool no_event = table.alone == "event: " &&
+                        (node.kind != Node::Kind::string || !core::nameable_pattern(node.text));
+  return "write " + key + "{ " + std::string(table.alone) +
+         (no_event ? "ticket.updated" : node.text) + std::string(table.alone_end) + " }";
 }
 
 // Names the invisible characters of `text` in a finding, since otherwise it looks right on a
@@ -245,25 +247,30 @@ std::optional<core::Duration> Reader::duration(const Cursor& cursor) {
   return by_clock;
 }
 
-std::optional<double> Reader::number(const Cursor& cursor, double min, double max) {
+std::optional<double> Reader::number(const Cursor& cursor, double min, double max,
+                                     std::string_view hint) {
   const auto& node = *cursor.node;
   if (node.kind != Node::Kind::integer && node.kind != Node::Kind::floating) {
-    wrong_type(cursor, "a number", number_hint(node));
+    const auto in_quotes = number_hint(node);
+    wrong_type(cursor, "a number", in_quotes.empty() ? std::string(hint) : in_quotes);
     return std::nullopt;
   }
   const auto value = to_json(node).get<double>();
   if (value >= min && value <= max) return value;
   error("limit/range",
-        "expected a number from " + plain(min) + " to " + plain(max) + ", got " + node.text,
-        cursor);
+        "expected a number from " + plain(min) + " to " + plain(max) + ", got " + node.text, cursor,
+        !hint.empty() ? std::string(hint)
+        : value < min ? "write at least " + plain(min)
+                      : "write at most " + plain(max));
   return std::nullopt;
 }
 
-std::optional<int> Reader::whole_number(const Cursor& cursor, int min, int max) {
-  const auto value = number(cursor, min, max);
+std::optional<int> Reader::whole_number(const Cursor& cursor, int min, int max,
+                                        std::string_view hint) {
+  const auto value = number(cursor, min, max, hint);
   if (!value) return std::nullopt;
   if (std::floor(*value) == *value) return static_cast<int>(*value);
-  wrong_type(cursor, "a whole number");
+  wrong_type(cursor, "a whole number", std::string(hint));
   return std::nullopt;
 }
 
@@ -272,12 +279,14 @@ bool Reader::yes(const Cursor& cursor) {
   return core::lower(cursor.node->text) == "true";
 }
 
-std::optional<std::size_t> Reader::one_of(const Cursor& cursor, Words allowed) {
+std::optional<std::size_t> Reader::one_of(const Cursor& cursor, Words allowed,
+                                          std::string_view hint) {
   const auto found = std::find(allowed.begin(), allowed.end(), cursor.node->text);
   if (cursor.node->kind == Node::Kind::string && found != allowed.end())
     return static_cast<std::size_t>(found - allowed.begin());
+  auto meant = core::did_you_mean(cursor.node->text, as_strings(allowed));
   error("type/choice", "expected " + core::any_of(allowed) + ", got " + describe(*cursor.node),
-        cursor, core::did_you_mean(cursor.node->text, as_strings(allowed)));
+        cursor, meant.empty() ? std::string(hint) : std::move(meant));
   return std::nullopt;
 }
 
@@ -370,8 +379,8 @@ void Reader::inside(core::Finding::Severity severity, std::string rule, std::str
 }
 
 void Reader::wrong_truth(const Cursor& at) {
-  wrong_type(at, "true or false",
-             at.node->is_scalar() ? formats::truth_hint(at.node->text) : std::string());
+  auto hint = at.node->is_scalar() ? formats::truth_hint(at.node->text) : std::string();
+  wrong_type(at, "true or false", hint.empty() ? "write true, or false" : std::move(hint));
 }
 
 void Reader::wrong_type(const Cursor& at, std::string_view expected, std::string hint) {

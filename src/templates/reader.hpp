@@ -108,13 +108,18 @@ class Reader {
   std::optional<core::Span> span(const Cursor& cursor);
   // One that the clock runs: 15m or PT15M.
   std::optional<core::Duration> duration(const Cursor& cursor);
-  // A number from `min` to `max`, both included.
-  std::optional<double> number(const Cursor& cursor, double min, double max);
-  std::optional<int> whole_number(const Cursor& cursor, int min, int max);
+  // A number from `min` to `max`, both included. `hint`: for what is none, if nothing better is
+  // known to say.
+  std::optional<double> number(const Cursor& cursor, double min, double max,
+                               std::string_view hint = {});
+  std::optional<int> whole_number(const Cursor& cursor, int min, int max,
+                                  std::string_view hint = {});
   // True or false; false if it is neither, which is an error.
   bool yes(const Cursor& cursor);
-  // One of the allowed words; its index in `allowed`.
-  std::optional<std::size_t> one_of(const Cursor& cursor, Words allowed);
+  // One of the allowed words; its index in `allowed`. `hint`: for a word that is none, if it is not
+  // clear which was meant.
+  std::optional<std::size_t> one_of(const Cursor& cursor, Words allowed,
+                                    std::string_view hint = {});
   // A condition, to be checked later as `site` says. The cursor of the site is set here.
   std::optional<core::Condition> condition(const Cursor& cursor, Site site);
   // A value whose texts may hold `${…}`, to be checked later as `site` says.

@@ -36,7 +36,10 @@ core::Schedule read_schedule(Reader& reader, const Cursor& cursor) {
   }
   if (const auto timezone = fields->find("timezone")) read_timezone(reader, *timezone, schedule);
   if (const auto misfire = fields->find("misfire")) {
-    if (const auto index = reader.one_of(*misfire, words::kMisfire))
+    if (const auto index =
+            reader.one_of(*misfire, words::kMisfire,
+                          "of the firings that were missed, once makes up for the last, all for "
+                          "each, and skip for none"))
       schedule.misfire = static_cast<core::Misfire>(*index);
   }
   return schedule;

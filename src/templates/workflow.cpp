@@ -157,7 +157,9 @@ void read_workflow(Reader& reader, const Cursor& root, PartialTemplate& partial)
   if (const auto concurrency = fields->find("concurrency"))
     read_concurrency(reader, *concurrency, workflow);
   if (const auto priority = fields->find("priority"))
-    workflow.priority = reader.whole_number(*priority, 1, 5).value_or(workflow.priority);
+    workflow.priority =
+        reader.whole_number(*priority, 1, 5, "1 is served first, 5 last, and 3 is the default")
+            .value_or(workflow.priority);
   if (const auto due = fields->find("due")) read_run_due(reader, *due, workflow);
   workflow.context.values.value = core::Json::object();
   if (const auto context = fields->find("context"))

@@ -13,6 +13,11 @@ constexpr std::array<std::string_view, 6> kWaitWords{"event", "from", "when",
                                                      "since", "any",  "all"};
 constexpr std::array<std::string_view, 4> kAwaitedWords{"event", "from", "when", "since"};
 constexpr std::array<std::string_view, 2> kSince{"needs", "trigger"};  // or a duration
+constexpr std::array<Synonym, 5> kSinceSynonyms{{{"step", "needs"},
+                                                 {"steps", "needs"},
+                                                 {"start", "trigger"},
+                                                 {"run", "trigger"},
+                                                 {"event", "trigger"}}};
 
 constexpr std::array<Synonym, 10> kWaitSynonyms{
     {{"type", "event"},
@@ -44,9 +49,16 @@ core::LookBackFrom read_since(Reader& reader, const Cursor& cursor) {
   } else if (node.is_scalar() && calendar::parse_span(node.text)) {
     since.length = reader.span(cursor);
   } else {
+    const auto* synonym = std::find_if(kSinceSynonyms.begin(), kSinceSynonyms.end(),
+                                       [&node](const auto& one) { return one.word == node.text; });
+    auto hint = node.is_scalar() ? core::did_you_mean(node.text, as_strings(kSince)) : "";
+    if (synonym != kSinceSynonyms.end())
+      hint = "did you mean \"" + std::string(synonym->means) + "\"?";
+    if (hint.empty())
+      hint = "needs: from when its needs began; trigger: from the event that started the run";
     reader.error("type/choice",
                  "expected needs, trigger or a duration as 7d, got " + describe(node), cursor,
-                 node.is_scalar() ? core::did_you_mean(node.text, as_strings(kSince)) : "");
+                 std::move(hint));
   }
   return since;
 }
@@ -82,8 +94,23 @@ std::string read_awaited_name(Reader& reader, const Cursor& cursor) {
   return meant.empty() ? name : meant;
 }
 
-// Reads the events of `any` or `all`, each under its name. `since` is that of the wait, which each
-// has that gives none of its own.
+// Reads the events of a mapping, each under its name. `since` is that of the wait, which each has
+// that gives none of its own.
+void read_named(Reader& reader, const Cursor& cursor, const core::LookBackFrom& since,
+                const core::Step& step, core::WaitEvent& wait, StepPlace& place) {
+  for (const auto& entry : cursor.node->entries) {
+    const auto member = cursor.member(entry);
+    core::Awaited awaited{read_awaited_name(reader, member)};
+    awaited.since = since;
+    AwaitedPlace at;
+    if (const auto fields = reader.fields(member, kAwaitedKeys))
+      read_awaited(reader, member, *fields, step, awaited, at);
+    wait.events.push_back(std::move(awaited));
+    place.awaited.push_back(std::move(at));
+  }
+}
+
+// Reads `any` or `all`.
 void read_several(Reader& reader, const Cursor& cursor, const core::LookBackFrom& since,
                   const core::Step& step, core::WaitEvent& wait, StepPlace& place) {
   if (!reader.expect_map(
@@ -99,16 +126,14 @@ void read_several(Reader& reader, const Cursor& cursor, const core::LookBackFrom
         "limit/range",
         std::to_string(entries.size()) + " events: expected at most " + std::to_string(kAwaitedMax),
         cursor, "wait for the others in a step of their own");
-  for (const auto& entry : entries) {
-    const auto member = cursor.member(entry);
-    core::Awaited awaited{read_awaited_name(reader, member)};
-    awaited.since = since;
-    AwaitedPlace at;
-    if (const auto fields = reader.fields(member, kAwaitedKeys))
-      read_awaited(reader, member, *fields, step, awaited, at);
-    wait.events.push_back(std::move(awaited));
-    place.awaited.push_back(std::move(at));
-  }
+  read_named(reader, cursor, since, step, wait, place);
+}
+
+// Reads an `any` that stands beside `all`, for its faults alone.
+void read_aside(Reader& reader, const Cursor& cursor, const core::Step& step) {
+  core::WaitEvent wait;
+  StepPlace place;
+  if (cursor.node->is_map()) read_named(reader, cursor, {}, step, wait, place);
 }
 
 // Reports keys of one event beside `any` or `all`, which have these keys for each of theirs.
@@ -133,6 +158,8 @@ core::Verb read_wait(Reader& reader, const Cursor& cursor, const Reader::Fields&
     const auto events = fields->find(several);
     if (!events) continue;
     check_alone(reader, *fields, several);
+    if (const auto other = fields->find("any"); other && several == "all")
+      read_aside(reader, *other, step);
     wait.all = several == "all";
     core::LookBackFrom since;
     if (const auto given = fields->find("since")) since = read_since(reader, *given);

@@ -124,6 +124,17 @@ steps:
   forth: { needs: copy, approve: { by: { group: l }, ask: Go?, on_reject: { most: 3 } } }
 )"),
       ElementsAre("7:88 approve/return", "8:88 ref/unknown-step", "9:64 syntax/missing-key"));
+  const auto hint = [](const std::string& on_reject) {
+    return only(
+               "workflow: a\nsteps:\n  copy: { set: { x: 1 } }\n  side: { set: { x: 1 } }\n"
+               "  legal: { needs: copy, approve: { by: { group: l }, ask: Go?, on_reject: { " +
+               on_reject + " } } }\n")
+        .hint;
+  };
+  EXPECT_EQ(hint("return_to: cpoy"), "did you mean \"copy\"?");
+  EXPECT_EQ(hint("return_to: zz"), "it can go back to copy");
+  EXPECT_EQ(hint("return_to: side"), "it can go back to copy");
+  EXPECT_EQ(hint("return_to: copy, most: 99"), "write at most 20");
   const auto workflow = loaded(R"(
 workflow: a
 on: [{event: go}]

@@ -46,6 +46,12 @@ TEST(Bursts, AreEitherOneOrTheOtherAndOfEventsOnly) {
   EXPECT_THAT(found_at_trigger("debounce: { key: event.data.id, quiet: 1s }, throttle: { key: "
                                "event.data.id, per: 1h }"),
               testing::ElementsAre(HasSubstr("syntax/two-keys")));
+  EXPECT_THAT(
+      found_at_trigger("debounce: 5m, throttle: { key: event.data.id, limit: none, per: 1x, "
+                       "foo: 1 }"),
+      ElementsAre("2:30 type/wrong-type", "2:34 syntax/two-keys", "2:73 type/wrong-type",
+                  "2:84 type/duration", "2:88 syntax/unknown-key"))
+      << "one fault hides no other";
   EXPECT_THAT(found("workflow: a\non: [{ schedule: { cron: \"0 9 * * *\" }, throttle: { key: "
                     "event.data.id, per: 1h } }]\nsteps: { b: { set: { c: 1 } } }\n"),
               testing::Contains(HasSubstr("syntax/misplaced-key")));

@@ -31,6 +31,9 @@ TEST(Concurrency, IsCheckedInEachPart) {
   EXPECT_THAT(rule("{ limit: 0 }"), ElementsAre("2:23 limit/range"));
   EXPECT_THAT(rule("{ limit: 1001 }"), ElementsAre("2:23 limit/range"));
   EXPECT_THAT(rule("{ when_full: wait }"), ElementsAre("2:27 type/choice"));
+  EXPECT_THAT(
+      only("workflow: a\nconcurrency: { when_full: drop }\nsteps: { b: { set: { c: 1 } } }\n").hint,
+      HasSubstr("reject cancels it"));
   EXPECT_THAT(rule("{ key: [a] }"), testing::SizeIs(1));
   EXPECT_THAT(rule("{ key: steps.b.status }"), testing::SizeIs(1));
   EXPECT_THAT(rule("{ key: 1 == 1 }"), testing::SizeIs(1));
@@ -47,6 +50,10 @@ TEST(Priority, IsFromOneToFive) {
   for (const std::string wrong : {"0", "6"})
     EXPECT_THAT(found("workflow: a\npriority: " + wrong + "\nsteps: { b: { set: { c: 1 } } }\n"),
                 ElementsAre("2:11 limit/range"));
+  for (const std::string wrong : {"high", "6"})
+    EXPECT_THAT(
+        only("workflow: a\npriority: " + wrong + "\nsteps: { b: { set: { c: 1 } } }\n").hint,
+        HasSubstr("1 is served first"));
 }
 
 }  // namespace baton::templates

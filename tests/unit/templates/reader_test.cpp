@@ -40,7 +40,7 @@ TEST(Reader, SaysHowTrueFalseAndNumbersAreWritten) {
   };
   EXPECT_EQ(hint("mandatory: yes"), "write true");
   EXPECT_EQ(hint("mandatory: \"false\""), "write false");
-  EXPECT_EQ(hint("mandatory: maybe"), "");
+  EXPECT_EQ(hint("mandatory: maybe"), "write true, or false");
   EXPECT_EQ(hint("retry: { attempts: \"3\" }"), "remove the quotes: 3");
   EXPECT_EQ(hint("retry: { attempts:3 }"), "write \"attempts: 3\", with a space");
 }

@@ -53,6 +53,7 @@ TEST(Schedules, HaveHints) {
   };
   EXPECT_EQ(hint("cron: \"0 9 * * *\", timezone: Paris"), "did you mean \"Europe/Paris\"?");
   EXPECT_EQ(hint("cron: \"0 9 * * *\", misfire: one"), "did you mean \"once\"?");
+  EXPECT_THAT(hint("cron: \"0 9 * * *\", misfire: sometimes"), HasSubstr("skip for none"));
   EXPECT_EQ(hint("cron: \"0 24 * * *\""), "midnight is hour 0");
   EXPECT_EQ(hint("cron: \"0 9 * * *\", zone: UTC"), "did you mean \"timezone\"?");
 }

@@ -48,6 +48,25 @@ TEST(WaitForSeveral, HasNoKeysOfOneEventBesideIt) {
               ElementsAre("3:63 syntax/two-keys"));
 }
 
+TEST(WaitForSeveral, HasTheFaultsOfBothWhereTwoStand) {
+  EXPECT_THAT(found_in_wait("{ all: { a: { event: x.a }, b: { evnt: x.b } }, "
+                            "any: { c: { event: x.c, since: start } } }"),
+              ElementsAre("3:42 syntax/missing-key", "3:47 syntax/unknown-key",
+                          "3:62 syntax/two-keys", "3:93 type/choice"));
+}
+
+TEST(WaitForSeveral, HasHints) {
+  const auto hint = [](const std::string& wait) {
+    return only("workflow: a\nsteps:\n  w: { wait: " + wait + " }\n").hint;
+  };
+  EXPECT_EQ(hint("{ event: x.y, since: start }"), "did you mean \"trigger\"?");
+  EXPECT_EQ(hint("{ event: x.y, since: step }"), "did you mean \"needs\"?");
+  EXPECT_EQ(hint("{ event: x.y, since: nedes }"), "did you mean \"needs\"?");
+  EXPECT_THAT(hint("{ event: x.y, since: whenever }"), HasSubstr("needs: from when"));
+  EXPECT_EQ(hint("{ any: { x: { event: x.y }, y: x.z } }"), "write y: { event: x.z }");
+  EXPECT_EQ(hint("{ any: { x: { event: x.y }, y: 7 } }"), "write y: { event: ticket.updated }");
+}
+
 TEST(WaitForSeveral, NamesEventsAsStepsAreNamed) {
   EXPECT_THAT(found_in_wait("{ any: { A-b: { event: x.a }, b: { event: x.b } } }"),
               ElementsAre("3:23 syntax/name"));
