@@ -126,7 +126,11 @@ void check_placement(Reader& reader, const Reader::Fields& fields) {
     reader.error_at_key("syntax/misplaced-key",
                         "\"" + std::string(key) + "\" has no meaning here: expected it beside " +
                             core::any_of(verbs),
-                        *found, "remove it");
+                        *found,
+                        key == "each"
+                            ? "put the step into a workflow of its own, and run that for each: "
+                              "each, with run: NAME beside it"
+                            : "remove it");
   };
   for (const auto* syntax : verb_syntaxes()) {
     for (const auto key : syntax->beside) check(key);

@@ -96,6 +96,8 @@ TEST(Each, BelongsToVerbsThatCanBeDoneSeveralTimes) {
               ElementsAre("6:5 syntax/misplaced-key"));
   EXPECT_THAT(found(with_each("    parallel: 2\n    do: sink.post\n")),
               ElementsAre("6:5 syntax/misplaced-key"));
+  EXPECT_THAT(only(with_each("    each: [1]\n    emit: { event: a.b }\n")).hint,
+              HasSubstr("put the step into a workflow of its own, and run that for each"));
 }
 
 TEST(Each, WhatOthersReadOfItIsKnown) {
