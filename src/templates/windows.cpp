@@ -255,6 +255,27 @@ void read_bounds(Reader& reader, const Reader::Fields& fields, core::Threshold& 
   if (above || below) read_bound(reader, above ? *above : *below, threshold);
 }
 
+// Warns of a `below` that reads as if it were meant for events that stay away.
+void check_below(Reader& reader, const Reader::Fields& fields, const core::Threshold& threshold) {
+  const auto below = fields.find("below");
+  const bool of_events = threshold.aggregate == Aggregate::count ||
+                         threshold.aggregate == Aggregate::rate ||
+                         threshold.aggregate == Aggregate::sum;
+  // One without an event or a time has its finding already.
+  if (!below || threshold.above || !of_events || threshold.event.event.empty() ||
+      threshold.over <= core::Duration{})
+    return;
+  const auto& type = threshold.event.event;
+  const auto over = core::to_text(threshold.over);
+  std::string message =
+      "a threshold is asked only when an event comes: that events stay away never makes it fire";
+  if (threshold.at_least <= 1) message += ", and the first event of a key may be below already";
+  reader.warning_at_key("suspicious/below", std::move(message), *below,
+                        "to notice that events stay away, write window: { sequence: [{ event: " +
+                            type + " }, { absent: " + type + ", for: " + over +
+                            " }], within: " + over + " }; at_least: 3 waits for so many events");
+}
+
 }  // namespace
 
 void read_window(Reader& reader, const Cursor& cursor, core::Trigger& trigger,
@@ -297,6 +318,7 @@ void read_threshold(Reader& reader, const Cursor& cursor, core::Trigger& trigger
                                        "the time over which events are aggregated", kOverMin);
   if (over) threshold.over = *over;
   read_bounds(reader, *fields, threshold);
+  check_below(reader, *fields, threshold);
   const auto reads_value = [](Aggregate kind) {
     return kind != Aggregate::count && kind != Aggregate::rate;
   };

@@ -177,6 +177,24 @@ TEST(Thresholds, AreCheckedInEachPart) {
               testing::SizeIs(1));
 }
 
+TEST(Thresholds, WarnOfABelowThatNoSilenceReaches) {
+  const auto finding = only(
+      "workflow: a\non:\n  - threshold: { event: x.y, by: event.data.k, aggregate: count, over: "
+      "1h, "
+      "below: 2 }\nsteps: { b: { set: { c: 1 } } }\n");
+  EXPECT_EQ(finding.rule, "suspicious/below");
+  EXPECT_EQ(finding.severity, core::Finding::Severity::warning);
+  EXPECT_EQ(finding.at, (core::Position{3, 76}));
+  EXPECT_THAT(finding.message, HasSubstr("the first event of a key"));
+  EXPECT_THAT(finding.hint, HasSubstr("sequence: [{ event: x.y }, { absent: x.y, for: 1h }]"));
+  EXPECT_THAT(of_threshold("event: x.y, over: 1h, aggregate: rate, below: 3"), testing::SizeIs(1));
+  EXPECT_THAT(of_threshold("event: x.y, over: 1h, value: event.data.n, aggregate: sum, below: 3, "
+                           "at_least: 5"),
+              testing::SizeIs(1));
+  EXPECT_THAT(of_threshold("event: x.y, over: 1h, value: event.data.n, aggregate: min, below: 3"),
+              IsEmpty());
+}
+
 TEST(Windows, AreAWayToStartOfTheirOwn) {
   const std::string window = "window: { event: x.y, within: 1h, at_least: 2 }\n    ";
   EXPECT_THAT(of_trigger(window + "event: a.b"), ElementsAre("4:5 syntax/two-keys"));
