@@ -65,54 +65,70 @@ std::string without_workers(const core::TaskRequested& request,
 
 namespace {
 
-// The warning about a task of a template that nobody may do.
-std::optional<core::Finding> undoable(const core::Step& step, const core::PeopleTask& task,
-                                      const std::vector<Principal>& people) {
-  if (task.routing) return std::nullopt;
-  core::TaskRequested request;
-  request.group = task.group;
-  request.users = task.users;
-  const auto problem = without_workers(request, people);
-  if (problem.empty()) return std::nullopt;
+// Why nobody may do what a step asks for, or only admins; empty when somebody else may.
+std::string problem_of(const core::Step& step, const RowAsks& asks,
+                       const std::vector<Principal>& people) {
+  if (std::holds_alternative<core::PeopleTask>(step.verb)) {
+    core::TaskRequested request;
+    request.group = asks.group;
+    request.users = asks.users;
+    return without_workers(request, people);
+  }
+  core::Approval approval;
+  approval.request.group = asks.group;
+  approval.request.users = asks.users;
+  approval.request.count = asks.count;
+  return deciders(approval, {}, people).problem;
+}
+
+// Whom a step asks that names people itself; nullopt if it asks nobody, or by a route.
+std::optional<RowAsks> asked_itself(const core::Step& step) {
+  if (core::routing_of(step) != nullptr) return std::nullopt;
+  if (const auto* task = std::get_if<core::PeopleTask>(&step.verb))
+    return RowAsks{{}, task->group, task->users};
+  if (const auto* asks = std::get_if<core::Approve>(&step.verb))
+    return RowAsks{{}, asks->group, asks->users, asks->count};
+  return std::nullopt;
+}
+
+// `where`: which row of which route asks them; empty if the step itself does.
+core::Finding nobody_may(const core::Step& step, const RowAsks& asks, const std::string& where,
+                         const std::string& problem) {
   core::Finding finding;
   finding.severity = core::Finding::Severity::warning;
-  finding.rule = "task/nobody-may";
-  finding.message = "step \"" + step.name + "\": " + problem;
+  finding.rule = std::holds_alternative<core::PeopleTask>(step.verb) ? "task/nobody-may"
+                                                                     : "approve/nobody-may";
+  finding.message = "step \"" + step.name + "\": " + where + problem;
   finding.hint =
-      task.group.empty()
+      asks.group.empty()
           ? "an admin makes a token for each: " + command_to_create(Role::approver)
-          : "an admin makes one: " + command_to_create(Role::approver, "--group " + task.group);
+          : "an admin makes one: " + command_to_create(Role::approver, "--group " + asks.group);
   finding.at = step.at;
   return finding;
 }
 
 }  // namespace
 
-core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people) {
+core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people,
+                           const AskedByRoutes& routes) {
   core::Findings findings;
   for (const auto& step : workflow.steps) {
-    if (const auto* task = std::get_if<core::PeopleTask>(&step.verb)) {
-      if (auto finding = undoable(step, *task, people)) findings.push_back(*std::move(finding));
+    if (const auto asks = asked_itself(step)) {
+      const auto problem = problem_of(step, *asks, people);
+      if (!problem.empty()) findings.push_back(nobody_may(step, *asks, {}, problem));
       continue;
     }
-    const auto* asks = std::get_if<core::Approve>(&step.verb);
-    if (!asks) continue;
-    core::Approval approval;
-    approval.request.group = asks->group;
-    approval.request.users = asks->users;
-    approval.request.count = asks->count;
-    const auto problem = deciders(approval, {}, people).problem;
-    if (problem.empty()) continue;
-    core::Finding finding;
-    finding.severity = core::Finding::Severity::warning;
-    finding.rule = "approve/nobody-may";
-    finding.message = "step \"" + step.name + "\": " + problem;
-    finding.hint =
-        asks->group.empty()
-            ? "an admin makes a token for each: " + command_to_create(Role::approver)
-            : "an admin makes one: " + command_to_create(Role::approver, "--group " + asks->group);
-    finding.at = step.at;
-    findings.push_back(std::move(finding));
+    const auto* routing = core::routing_of(step);
+    const auto rows = routing == nullptr ? routes.end() : routes.find(routing->route);
+    if (rows == routes.end()) continue;
+    std::set<std::string> told;  // several rows may ask the same group
+    for (const auto& asks : rows->second) {
+      if (asks.group.empty() && asks.users.empty()) continue;
+      const auto problem = problem_of(step, asks, people);
+      if (problem.empty() || !told.insert(problem).second) continue;
+      const auto where = "in the row \"" + asks.row + "\" of the route \"" + rows->first + "\", ";
+      findings.push_back(nobody_may(step, asks, where, problem));
+    }
   }
   return findings;
 }

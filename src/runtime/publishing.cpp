@@ -7,6 +7,7 @@
 #include "baton/runtime/template_drafts.hpp"
 #include "baton/templates/load.hpp"
 #include "baton/templates/mandatory.hpp"
+#include "runtime/asked_by_routes.hpp"
 #include "runtime/faces.hpp"
 #include "runtime/free_places.hpp"
 #include "runtime/mandatory.hpp"
@@ -89,7 +90,8 @@ asio::awaitable<Result<Checked>> Publishing::check(std::string yaml, std::string
     Dropped dropped;
     auto look = [&](ports::Queries& queries) {
       dropped = dropped_by(queries, plans_, workflow, drop);
-      return identity::undecidable(workflow, ports::people(queries, clock_.now()));
+      return identity::undecidable(workflow, ports::people(queries, clock_.now()),
+                                   asked_by_routes(workflow, tables_.routes.get()));
     };
     const core::Findings found = co_await store_.read(look);
     checked.findings.insert(checked.findings.end(), found.begin(), found.end());
@@ -151,7 +153,8 @@ asio::awaitable<Result<PublishedTemplate>> Publishing::publish(
     // each run whose approval nobody can give.
     const bool by_a_person = !name.empty();
     if (by_a_person) {
-      nobody_may = identity::undecidable(*loaded.workflow, ports::people(tx, clock_.now()));
+      nobody_may = identity::undecidable(*loaded.workflow, ports::people(tx, clock_.now()),
+                                         asked_by_routes(*loaded.workflow, tables_.routes.get()));
       drop_published_draft(tx, publisher, row.name, row.yaml);
     }
     published.unchanged = active && active->hash == row.hash;

@@ -7,6 +7,8 @@
 #include "baton/identity/principal.hpp"
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,8 +34,24 @@ Deciders deciders(const core::Approval& approval, const core::Actor& requester,
 std::string without_workers(const core::TaskRequested& request,
                             const std::vector<Principal>& people);
 
+// Whom one row of a route asks.
+struct RowAsks {
+  // The name of the row.
+  std::string row;
+  // The group whose members are asked; may be empty.
+  std::string group{};
+  // The people who are asked; if there is no group either, the row names nobody.
+  std::vector<std::string> users{};
+  // How many of them must agree.
+  int count = 1;
+};
+// The rows of routes, by the name of the route.
+using AskedByRoutes = std::map<std::string, std::vector<RowAsks>, std::less<>>;
+
 // A warning for each approval of a template that nobody may give of the people there are, or only
-// admins, and for each task that nobody else may do.
-core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people);
+// admins, and for each task that nobody else may do. A step that finds whom it asks by a route has
+// a warning for each of the route's rows, as far as `routes` has them.
+core::Findings undecidable(const core::Template& workflow, const std::vector<Principal>& people,
+                           const AskedByRoutes& routes = {});
 
 }  // namespace baton::identity

@@ -102,6 +102,34 @@ TEST(Workers, ATemplateWithATaskForNobodyIsWarnedOf) {
   EXPECT_THAT(found[0].hint, HasSubstr("--group legal"));
 }
 
+TEST(Deciders, ATemplateIsWarnedOfTheRowsOfItsRoutes) {
+  core::Template workflow;
+  core::Approve approve;
+  approve.routing = core::Routing{"review"};
+  workflow.steps.push_back({"legal", std::move(approve)});
+  core::PeopleTask task;
+  task.routing = core::Routing{"review"};
+  workflow.steps.push_back({"copy", std::move(task)});
+  const std::vector<Principal> people{member("root", Role::admin),
+                                      member("ben", Role::operator_, {"emea"})};
+  EXPECT_THAT(undecidable(workflow, people), IsEmpty()) << "nothing is known of the route";
+  const AskedByRoutes routes{{"review",
+                              {{"here", "emea"},
+                               {"there", "apac"},
+                               {"there too", "apac"},
+                               {"two", "emea", {}, 3},
+                               {"soon"}}}};
+  const auto found = undecidable(workflow, people, routes);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].rule, "approve/nobody-may");
+  EXPECT_EQ(found[0].message,
+            "step \"legal\": in the row \"there\" of the route \"review\", nobody is in group "
+            "\"apac\": only root, as admins, may decide");
+  EXPECT_THAT(found[0].hint, HasSubstr("--group apac"));
+  EXPECT_THAT(found[1].message, HasSubstr("in the row \"two\" of the route \"review\", 3 more"));
+  EXPECT_EQ(found[2].rule, "task/nobody-may");
+}
+
 TEST(Deciders, CountWhoHasAgreed) {
   auto approval = asked("legal", {}, 2);
   approval.decisions.push_back({"token:ada", true});
