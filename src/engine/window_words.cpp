@@ -92,6 +92,14 @@ std::vector<std::string> next_of(const core::Window& spec, const WindowTally& ta
   return {in_quotes(spec.events[come].event)};
 }
 
+// "1 of 4 events came over 2w", of the events without which an aggregate says nothing.
+std::string too_few(const std::vector<WindowBucket>& buckets, int at_least, core::Duration over) {
+  std::int64_t come = 0;
+  for (const auto& bucket : buckets) come += bucket.count;
+  return std::to_string(come) + " of " + core::counted(std::max(at_least, 1), "event") +
+         " came over " + core::to_text(over);
+}
+
 void add_threshold(const core::Threshold& spec, WindowState state, Time now, Json& why) {
   let_go(spec, now, state);
   const auto value = aggregate(state.recent, spec.aggregate, spec.over, spec.at_least);
@@ -99,10 +107,10 @@ void add_threshold(const core::Threshold& spec, WindowState state, Time now, Jso
   if (value) why["value"] = *value;
   if (bound) why["bound"] = *bound;
   if (!value) {
-    why["because"] = "too few events came over " + core::to_text(spec.over);
+    why["because"] = "too few events: " + too_few(state.recent, spec.at_least, spec.over);
   } else if (!bound) {
-    why["because"] =
-        "too few events came over " + core::to_text(spec.baseline->over) + " to say what is usual";
+    why["because"] = "too few events to say what is usual: " +
+                     too_few(state.usual, spec.baseline->at_least, spec.baseline->over);
   } else if (state.beyond) {
     why["because"] =
         "it has fired, and fires again once it was within " + core::number_text(*bound);

@@ -406,7 +406,8 @@ TEST(Threshold, FollowsWhatIsUsual) {
       "threshold: {event: go, value: event.data.n, over: 1h, below: {times: 0.5, of: {aggregate: "
       "max, over: 1d, at_least: 3}}, again_after: 3h}");
   for (const int n : {8, 1}) EXPECT_THAT(windows.hear("go", {{"n", n}}), IsEmpty());
-  EXPECT_THAT(core::text_at(windows.why(""), "because"), HasSubstr("too few events"));
+  EXPECT_THAT(core::text_at(windows.why(""), "because"),
+              HasSubstr("too few events to say what is usual: 2 of 3 events came over 1d"));
   windows.now += hours(2);
   const auto fired = windows.hear("go", {{"n", 3}});
   ASSERT_THAT(fired, SizeIs(1));
@@ -447,7 +448,7 @@ TEST(Threshold, IsToldAsItStandsNow) {
   EXPECT_EQ(windows.why("1").at("value"), 8.0);
   windows.now += hours(2);
   EXPECT_FALSE(windows.why("1").contains("value")) << "its only event is two hours old";
-  EXPECT_EQ(windows.why("1").at("because"), "too few events came over 1h");
+  EXPECT_EQ(windows.why("1").at("because"), "too few events: 0 of 1 event came over 1h");
 }
 
 TEST(Threshold, TellsWhatIsUsualAsItStandsNow) {
