@@ -109,6 +109,22 @@ class RoutingCheck {
 
 }  // namespace
 
+namespace {
+
+// The name of a route. Where it stands in a mapping, as in route: { name: legal-review }, the hint
+// is to write it without.
+std::string read_route_name(Reader& reader, const Cursor& route) {
+  if (!route.node->is_map()) return reader.text(route, "the name of a route, as legal-review");
+  const auto* name = route.node->find("name");
+  const bool named = name != nullptr && name->is_scalar() && !name->text.empty();
+  reader.wrong_type(route, "the name of a route, as legal-review",
+                    "write route: " + (named ? name->text : std::string("legal-review")) +
+                        ", and \"with\" beside \"route\"");
+  return {};
+}
+
+}  // namespace
+
 std::optional<core::Routing> read_routing(Reader& reader, const Reader::Fields& fields,
                                           const core::Step& step, StepPlace& place) {
   const auto route = fields.find("route");
@@ -126,7 +142,7 @@ std::optional<core::Routing> read_routing(Reader& reader, const Reader::Fields& 
           "route/both", "\"" + std::string(key) + "\" is what the route says: expected one of both",
           *beside, "remove it, or the route");
   }
-  core::Routing routing{reader.text(*route, "the name of a route, as legal-review"), {}};
+  core::Routing routing{read_route_name(reader, *route), {}};
   if (!routing.route.empty() && core::trim(routing.route, " \t\n").empty()) {
     reader.error("route/nobody", "nobody is asked: the route has no name", *route,
                  "name a route, as legal-review");

@@ -6,6 +6,7 @@
 
 #include <CLI/App.hpp>
 #include <ostream>
+#include <utility>
 
 // baton route: asks the decision tables of the configuration, without a server.
 namespace baton::app::commands {
@@ -45,7 +46,12 @@ int check_route(Shell& shell, const std::string& name, const std::string& data) 
     return right ? kOk : kNo;
   }
   const auto table = loaded.tables.named(name);
-  if (!table) throw Refused(table.error());
+  if (!table) {
+    auto unknown = table.error();
+    // A route with an error is left out, and so may be the one that was asked for.
+    if (!right) unknown.hint = "a file with errors gives no route: mend what is named above first";
+    throw Refused(std::move(unknown));
+  }
   if (data.empty()) {
     shell.terminal.print(routing::to_json(**table));
     return right ? kOk : kNo;

@@ -68,6 +68,13 @@ TEST(Routing, NamesAreHeldToTheRoutesThatThereAre) {
   EXPECT_THAT(found(approval("{ route: legal-reviev, with: { amount: 1 } }")), IsEmpty());
 }
 
+TEST(Routing, ANameInAMappingIsWrittenWithout) {
+  const auto nested =
+      only_route_fault(approval("{ route: { name: legal-review, with: { amount: 1 } } }"));
+  EXPECT_EQ(nested.rule, "type/wrong-type");
+  EXPECT_EQ(nested.hint, "write route: legal-review, and \"with\" beside \"route\"");
+}
+
 TEST(Routing, WhatItIsToldIsHeldToItsInputs) {
   EXPECT_THAT(route_faults(approval("{ route: legal-review, with: { amount: 1, regon: EMEA } }")),
               ElementsAre("4:46 route/missing-input", "4:72 route/unknown-input"));

@@ -1,7 +1,11 @@
 #include "unit/app/fake_api.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <string>
+#include <unistd.h>
 
 namespace baton::app {
 namespace {
@@ -48,6 +52,19 @@ TEST(RouteCheck, NamesWhatIsWrong) {
   EXPECT_EQ(check_route({"legal-review", "-d", "{"}).exit, kUsage);
   EXPECT_THAT(check_route({"legal-review", "-d", R"({"amount": "x"})"}).err,
               HasSubstr("expected number"));
+}
+
+TEST(RouteCheck, DoesNotSayThatThereAreNoRoutesWhereOneIsBroken) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / ("baton-route-" + std::to_string(::getpid()));
+  fs::create_directories(folder / "routes");
+  std::ofstream(folder / "routes" / "legal-review.yaml") << "route: legal-review\nfirst: 7\n";
+  Bench bench;
+  const auto outcome = bench.run({"route", "check", "legal-review", "--config", folder.string()});
+  EXPECT_EQ(outcome.exit, kNotFound);
+  EXPECT_THAT(outcome.err, HasSubstr("a file with errors gives no route"));
+  EXPECT_THAT(outcome.err, testing::Not(HasSubstr("there are none")));
+  fs::remove_all(folder);
 }
 
 }  // namespace
