@@ -71,16 +71,17 @@ class RowChecks {
     }
   }
 
-  // The names of the rows before one that take some of its values.
-  std::string rows_before(std::size_t row) const {
+  // The rows before one that take some of its values: "\"low\" and \"high\" before it take".
+  std::string rows_before_take(std::size_t row) const {
     std::vector<std::string> names;
     for (std::size_t other = 0; other < row; ++other)
       if (meet(boxes_[other], boxes_[row])) names.push_back('"' + table_.rows()[other].name + '"');
+    const bool one = names.size() == 1;
     if (names.size() > kNamedMax) {
       names.resize(kNamedMax);
       names.emplace_back("others");
     }
-    return core::any_of(names, " and ");
+    return core::any_of(names, " and ") + " before it " + (one ? "takes" : "take");
   }
 
   bool is_left(const std::vector<Box>& left, const Box& wanted) const {
@@ -96,8 +97,8 @@ class RowChecks {
     for (std::size_t row = 0; row < boxes_.size(); ++row) {
       if (table_.take() == Table::Take::first && !is_left(left, boxes_[row]))
         fault(place(row), "route/shadowed",
-              "the row \"" + table_.rows()[row].name + "\" is never taken: " + rows_before(row) +
-                  " before it take all of its values",
+              "the row \"" + table_.rows()[row].name +
+                  "\" is never taken: " + rows_before_take(row) + " all of its values",
               "move it up, or remove it");
       if (take_out(left, boxes_[row], kBoxesMax)) continue;
       warn("/" + std::string(name(table_.take())), "route/unchecked",

@@ -15,10 +15,11 @@ void bound_pending(core::ActionResult& result, core::Time until, core::Time now)
     result.retry_after = std::min(until - now, result.retry_after);
     return;
   }
+  const auto reason = core::reason_of(result);
   result = {core::ActionResult::Kind::permanent,
             {},
             "timeout",
-            "not done in time: " + core::reason_of(result),
+            "not done in time" + (reason.empty() ? "" : ": " + reason),
             {}};
 }
 

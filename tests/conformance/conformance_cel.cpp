@@ -1,5 +1,6 @@
-// Runs the CEL conformance cases of the files named on the command line (tests/data/cel/README.md
-// describes them). One line for each case that fails, "N passed, N failed" at the end; with
+// Runs the CEL conformance cases of the files, or the folders of files, named on the command line
+// (tests/data/cel/README.md describes them). One line for each case that fails, "N passed, N
+// failed" at the end; with
 // --summary also the counts of each file. Exits 0 when some passed and none failed.
 
 #include "baton/cel/expression.hpp"
@@ -8,8 +9,11 @@
 #include "cel/ast.hpp"
 #include "cel/moments.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <exception>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
@@ -210,9 +214,18 @@ Count run_file(const std::string& path) {
   return count;
 }
 
+std::vector<std::filesystem::path> files_in(const std::filesystem::path& path) {
+  if (!std::filesystem::is_directory(path)) return {path};
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(path))
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   bool summary = false;
   Count total;
@@ -221,12 +234,17 @@ int main(int argc, char** argv) {
       summary = true;
       continue;
     }
-    const auto count = run_file(argument);
-    total.passed += count.passed;
-    total.failed += count.failed;
-    if (summary)
-      std::printf("%s: %zu of %zu\n", argument.c_str(), count.passed, count.passed + count.failed);
+    for (const auto& file : files_in(argument)) {
+      const auto count = run_file(file.string());
+      total.passed += count.passed;
+      total.failed += count.failed;
+      if (summary)
+        std::printf("%s: %zu of %zu\n", file.c_str(), count.passed, count.passed + count.failed);
+    }
   }
   std::printf("%zu passed, %zu failed\n", total.passed, total.failed);
   return total.failed == 0 && total.passed > 0 ? 0 : 1;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "error: %s\n", error.what());
+  return 2;
 }

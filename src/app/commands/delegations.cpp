@@ -1,5 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/words.hpp"
+#include "baton/core/days.hpp"
 #include "baton/core/encoding.hpp"
 
 #include <CLI/App.hpp>
@@ -14,14 +15,16 @@ struct AddOptions {
   std::string to, from, until, person;
 };
 
-// A moment that lies ahead: "5d" is in five days, and an RFC 3339 time is itself. Throws Refused
-// when it is neither.
+// A moment that lies ahead: "5d" is in five days, a day is its start in UTC, and an RFC 3339 time
+// is itself. Throws Refused when it is none of them.
 std::string moment_ahead(const Shell& shell, const std::string& option, const std::string& text) {
   if (const auto ahead = core::parse_duration(text))
     return core::to_rfc3339(shell.world.now() + *ahead);
-  if (const auto moment = core::parse_rfc3339(text)) return core::to_rfc3339(*moment);
-  throw usage(option + " \"" + text + "\" is no time",
-              "expected how far ahead, such as 5d, or a time such as 2026-05-04T10:00:00Z");
+  if (const auto moment = core::parse_day_or_moment(text)) return core::to_rfc3339(*moment);
+  throw usage(
+      option + " \"" + text + "\" is no time",
+      "expected how far ahead, such as 5d, a day such as 2026-05-04 (UTC), or a time such as "
+      "2026-05-04T10:00:00Z");
 }
 
 int list_delegations(Shell& shell) {
@@ -72,8 +75,11 @@ void add_delegations(CLI::App& root, Shell& shell) {
   auto options = std::make_shared<AddOptions>();
   CLI::App* add = delegations->add_subcommand("add", "Have somebody decide what you are asked");
   add->add_option("--to", options->to, "Who decides")->required();
-  add->add_option("--until", options->until, "Until when: 5d, or a time in RFC 3339")->required();
-  add->add_option("--from", options->from, "From when on; now, if you leave it out");
+  add->add_option("--until", options->until,
+                  "Until when: 5d, a day (its start in UTC), or a time in RFC 3339")
+      ->required();
+  add->add_option("--from", options->from,
+                  "From when on, in the same way; now, if you leave it out");
   add->add_option("--person", options->person, "For whom, if not for you; an admin may say so");
   add->callback([&shell, options] {
     shell.action = [&shell, options] { return add_delegation(shell, *options); };

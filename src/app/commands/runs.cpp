@@ -154,6 +154,19 @@ core::Json whole_run(Shell& shell, const std::string& id) {
   return run;
 }
 
+// A row of the table of steps; `what` stands at its end. The undoing of a step has one of its own.
+void add_row(const Shell& shell, Table& table, const std::string& name, const core::Json& of,
+             std::string what) {
+  const core::Json* attempt = core::find(of, "attempt");
+  const std::string since = core::text_at(of, "since");
+  const bool touched = core::text_at(of, "status") != "pending";
+  table.add({{name},
+             status_cell(core::text_at(of, "status")),
+             {attempt && attempt->is_number_integer() && *attempt != 0 ? core::dump(*attempt) : ""},
+             {since.empty() || !touched ? "" : relative(since, shell.world.now()), Colour::dim},
+             {std::move(what)}});
+}
+
 int show_run(Shell& shell, const std::string& id) {
   const core::Json run = whole_run(shell, id);
   if (shell.terminal.format() == Format::name) {
@@ -168,15 +181,10 @@ int show_run(Shell& shell, const std::string& id) {
   Table table({"STEP", "STATUS", "ATTEMPT", "SINCE", "WHAT"});
   if (const core::Json* steps = core::find(run, "steps"); steps && steps->is_array()) {
     for (const core::Json& step : *steps) {
-      const core::Json* attempt = core::find(step, "attempt");
-      const std::string since = core::text_at(step, "since");
-      const bool touched = core::text_at(step, "status") != "pending";
-      table.add(
-          {{core::text_at(step, "name")},
-           status_cell(core::text_at(step, "status")),
-           {attempt && attempt->is_number_integer() && *attempt != 0 ? core::dump(*attempt) : ""},
-           {since.empty() || !touched ? "" : relative(since, shell.world.now()), Colour::dim},
-           {about_step(run, step, shell.world.now())}});
+      const std::string name = core::text_at(step, "name");
+      add_row(shell, table, name, step, about_step(run, step, shell.world.now()));
+      if (const core::Json* undo = core::find(step, "undo"); undo && undo->is_object())
+        add_row(shell, table, name + ".undo", *undo, core::text_at(*undo, "reason"));
     }
   }
   if (!table.empty()) shell.terminal.out() << '\n';

@@ -85,8 +85,12 @@ first:
 )");
   EXPECT_EQ(shadowed.rule, "route/shadowed");
   EXPECT_THAT(shadowed.message,
-              HasSubstr("\"vip\" is never taken: \"low\" and \"high\" before it"));
+              HasSubstr("\"vip\" is never taken: \"low\" and \"high\" before it take all"));
   EXPECT_EQ(shadowed.at.line, 6U);
+  EXPECT_THAT(only("route: t\ninputs: { vip: boolean }\nfirst:\n  - { then: { group: a } }\n"
+                   "  - { when: { vip: true }, then: { group: b } }\n")
+                  .message,
+              HasSubstr("\"row 1\" before it takes all of its values"));
 }
 
 TEST(RouteChecks, ARowThatTakesNothingIsNamed) {

@@ -33,6 +33,9 @@ TEST(Pending, IsAskedOnceMoreAtItsEndAndThenFails) {
   EXPECT_EQ(result.kind, ActionResult::Kind::permanent);
   EXPECT_EQ(result.code, "timeout");
   EXPECT_EQ(result.message, "not done in time: job: runs");
+  ActionResult mute{ActionResult::Kind::pending};
+  bound_pending(mute, until, until);
+  EXPECT_EQ(mute.message, "not done in time");
 }
 
 }  // namespace

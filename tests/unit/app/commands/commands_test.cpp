@@ -441,6 +441,37 @@ TEST(RunsShow, ShowsStepsAndOffersWhatHelps) {
   EXPECT_EQ(outcome.err, "next: baton approvals show run_1.ask\n");
 }
 
+TEST(RunsShow, TheUndoingOfAStepHasARowOfItsOwn) {
+  Bench bench;
+  Json run = run_row("run_1", "failed");
+  run["steps"] = {{{"name", "book"},
+                   {"status", "succeeded"},
+                   {"attempt", 1},
+                   {"undo",
+                    {{"status", "failed"},
+                     {"attempt", 3},
+                     {"reason", "http_503: try later"},
+                     {"since", "2026-05-04T09:59:01Z"}}}}};
+  bench.server.answer("GET /api/v1/runs/run_1", run);
+  EXPECT_THAT(bench.run({"runs", "show", "run_1"}).out,
+              testing::ContainsRegex("book +✓ succeeded +1 *\nbook\\.undo +✕ failed +3 +.* ago "
+                                     "+http_503: try later"));
+}
+
+TEST(Delegations, BeginAndEndAtTheStartOfADayToo) {
+  Bench bench;
+  bench.server.answer("POST /api/v1/delegations",
+                      {{"id", "dlg_1"}, {"to", "bob"}, {"person", "ana"}}, 201);
+  const auto outcome = bench.run(
+      {"delegations", "add", "--to", "bob", "--from", "2027-01-01", "--until", "2027-01-08"});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  const auto body = Json::parse(bench.server.requests.back().body);
+  EXPECT_EQ(body.at("from"), "2027-01-01T00:00:00Z");
+  EXPECT_EQ(body.at("until"), "2027-01-08T00:00:00Z");
+  EXPECT_THAT(bench.run({"delegations", "add", "--to", "bob", "--until", "2027-13-01"}).err,
+              HasSubstr("a day such as 2026-05-04 (UTC)"));
+}
+
 TEST(RunsShow, APayloadCannotDriveTheTerminal) {
   Bench bench;
   Json run = run_row("run_1", "failed");
