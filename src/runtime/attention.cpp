@@ -432,8 +432,7 @@ class Collector {
       if (last == last_unknowns_.end() || last->second != happened.id) return true;
     }
     const bool service_level = happened.type == "baton.sla.missed" && happened.mark != "goal";
-    if (service_level || happened.type == "baton.step.unknown" ||
-        happened.type == "baton.run.late")
+    if (service_level || happened.type == "baton.step.unknown" || happened.type == "baton.run.late")
       return core::ended(run.status);
     return false;
   }
