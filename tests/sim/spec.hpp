@@ -90,6 +90,7 @@ struct StepSpec {
   Duration initial{};
   int items = 0;  // it is done for each of so many; 0: once
   int parallel = 0;
+  bool fail_fast = false;  // no further item begins once one has failed
   // approve
   std::vector<std::string> users{};
   int count = 1;

@@ -80,7 +80,8 @@ std::string items_yaml(const StepSpec& step) {
   if (step.items == 0) return {};
   std::vector<std::string> items;
   for (int at = 0; at < step.items; ++at) items.push_back(std::to_string(at));
-  return "each: " + listed(items) + "\n    parallel: " + std::to_string(step.parallel) + "\n    ";
+  return "each: " + listed(items) + "\n    parallel: " + std::to_string(step.parallel) +
+         (step.fail_fast ? "\n    fail_fast: true" : "") + "\n    ";
 }
 
 // What the route is told: of an event without `n` that it is small.
@@ -407,6 +408,7 @@ void make_items(Chance& chance, Spec& spec) {
     if (step.verb != Verb::act || single || !chance.percent(25)) continue;
     step.items = chance.between(2, 4);
     step.parallel = chance.between(1, 2);
+    step.fail_fast = chance.percent(40);
   }
 }
 
