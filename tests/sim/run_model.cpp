@@ -187,13 +187,14 @@ void RowCheck::item_begins(const core::StepRef& ref) {
          "it begins while the run is paused");
   int live = 0;
   bool failed = false;
-  for (int item = 0; item < step.items; ++item) {
+  const int items = items_in(step, run_.data);
+  for (int item = 0; item < items; ++item) {
     const auto status = run_.step(core::StepRef(ref.name, item).key()).status;
     live += core::live(status) ? 1 : 0;
     failed = failed || status == StepStatus::failed;
   }
   expect(!step.fail_fast || !failed, "items", "it begins although one before it has failed");
-  expect(ref.item < step.items && live < step.parallel, "items",
+  expect(ref.item < items && live < step.parallel, "items",
          "more begin than there are places");
   if (state.was_reset) return;
   expect(ref.item == whole.items_begun, "items", "they begin out of order");
@@ -206,7 +207,7 @@ RowCheck::ItemsStand RowCheck::items_of(const core::StepRef& ref) {
   const auto& step = spec(ref.name);
   ItemsStand stand;
   int to_come = 0;
-  for (int item = 0; item < step.items; ++item) {
+  for (int item = 0; item < items_in(step, run_.data); ++item) {
     const auto status = run_.step(core::StepRef(ref.name, item).key()).status;
     stand.all_ended = stand.all_ended && !core::live(status);
     stand.failed += status == StepStatus::failed ? 1 : 0;
@@ -678,14 +679,16 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
   const auto& step = spec(t.step.key());
   auto& state = model(t.step.key());
   const bool waits = state.status == StepStatus::waiting;
+  if (step.items > 0 && !t.step.has_item()) {
+    const auto stand = items_of(t.step);
+    expect(waits && stand.all_ended && stand.failed == 0, "items",
+           "it succeeds before all its items have");
+    settle(t.step.key(), StepStatus::succeeded);
+    state.succeeded_at = run_.revision;
+    return;
+  }
   switch (step.verb) {
     case Verb::act:
-      if (step.items > 0 && !t.step.has_item()) {
-        const auto stand = items_of(t.step);
-        expect(waits && stand.all_ended && stand.failed == 0, "items",
-               "it succeeds before all its items have");
-        break;
-      }
       if (state.resolved_as == "succeeded") break;
       outcome_of(t.step.key(), state);
       expect(core::text_at(cause_.data, "result") == "succeeded", "outcome",
@@ -866,6 +869,8 @@ void RowCheck::operator()(const core::ItemsBegun& t) {
   const auto& step = spec(t.step.name);
   auto& state = model(t.step.name);
   expect(step.items > 0, "items", "it is done once");
+  expect(t.of.is_null() || t.of.size() == static_cast<std::size_t>(items_in(step, run_.data)),
+         "items", "it is done for others");
   if (state.status == StepStatus::waiting) {
     expect(cause_.type == core::kStepDue, "items", "it begins again with its items");
   } else {

@@ -75,12 +75,26 @@ std::string act_yaml(const StepSpec& step, const std::string& between, bool carr
          ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
 }
 
+// The items of a list, or of a map, in YAML and in CEL.
+std::string items_listed(int items, bool named) {
+  std::vector<std::string> all;
+  for (int at = 0; at < items; ++at)
+    all.push_back((named ? item_name(at) + ": " : "") + std::to_string(at));
+  const auto text = listed(all);
+  return named ? "{" + text.substr(1, text.size() - 2) + "}" : text;
+}
+
+// The trigger is small unless its `n` is over this.
+constexpr int kSmall = 4;
+
 // What stands above the verb of a step that is done for each of several items.
 std::string items_yaml(const StepSpec& step) {
   if (step.items == 0) return {};
-  std::vector<std::string> items;
-  for (int at = 0; at < step.items; ++at) items.push_back(std::to_string(at));
-  return "each: " + listed(items) + "\n    parallel: " + std::to_string(step.parallel) +
+  auto items = items_listed(step.items, step.over == StepSpec::Over::map);
+  if (step.over == StepSpec::Over::expression)
+    items = "\"${trigger.data.?n.orValue(0) > " + std::to_string(kSmall) + " ? " + items + " : " +
+            items_listed(step.items - 2, false) + "}\"";
+  return "each: " + items + "\n    parallel: " + std::to_string(step.parallel) +
          (step.fail_fast ? "\n    fail_fast: true" : "") + "\n    ";
 }
 
@@ -126,7 +140,7 @@ std::string verb_yaml(const Spec& spec, const StepSpec& step) {
              (step.routed ? ", row: \"${route('" + kRoute + "', {" + kRouted + "}).row}\""
                           : std::string()) +
              " }";
-    case Verb::run: return "run: " + step.type;
+    case Verb::run: return items_yaml(step) + "run: " + step.type;
     case Verb::task:
       return "task: { by: { " + (step.routed ? routed_yaml() : std::string("group: content")) +
              " }, title: \"Write ${trigger.data.k}\"" +
@@ -394,7 +408,7 @@ void make_slas(Chance& chance, Spec& spec) {
   spec.steps.push_back(std::move(tell));
 }
 
-// Has some actions done for each of several items. Of such a step there is no single output, and
+// Has some actions, and some workflows that steps run, done for each of several items. Of such a step there is no single output, and
 // no model here of what becomes of its items when a refusal has it done anew.
 void make_items(Chance& chance, Spec& spec) {
   if (std::any_of(spec.steps.begin(), spec.steps.end(),
@@ -405,8 +419,10 @@ void make_items(Chance& chance, Spec& spec) {
     if (reads_output(step)) read.insert(step.condition.text);
   for (auto& step : spec.steps) {
     const bool single = read.contains(step.name) || spec.step(undo_name(step.name)) || step.goal;
-    if (step.verb != Verb::act || single || !chance.percent(25)) continue;
+    const bool may = step.verb == Verb::act || step.verb == Verb::run;
+    if (!may || single || !chance.percent(25)) continue;
     step.items = chance.between(2, 4);
+    step.over = static_cast<StepSpec::Over>(chance.between(0, 2));
     step.parallel = chance.between(1, 2);
     step.fail_fast = chance.percent(40);
   }
@@ -490,6 +506,14 @@ Verdict holds(const Condition& condition, const Json& data, const std::string& k
   }
   return Verdict::error;
 }
+
+int items_in(const StepSpec& step, const Json& data) {
+  if (step.items == 0 || step.over != StepSpec::Over::expression) return step.items;
+  const auto* n = core::find(data, "n");
+  return n && n->get<int>() > kSmall ? step.items : step.items - 2;
+}
+
+std::string item_name(int item) { return "i" + std::to_string(item); }
 
 bool type_fits(std::string_view pattern, std::string_view type) {
   if (!pattern.ends_with(".*")) return pattern == type;
