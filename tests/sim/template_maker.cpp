@@ -72,7 +72,9 @@ std::string act_yaml(const StepSpec& step, const std::string& between, bool carr
   return "do: " + step.connection + ".act" + between + "with: { run: \"${run.id}\", step: " + name +
          (carries ? ", notes: \"${context.summary}\"" : "") + " }" + between +
          "retry: { attempts: " + std::to_string(step.attempts) +
-         ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
+         ", initial: " + core::to_text(step.initial) +
+         ", factor: 2, max: " + core::to_text(kPauseMax) +
+         (step.tried_for ? ", for: " + core::to_text(*step.tried_for) : "") + " }";
 }
 
 // The items of a list, or of a map, in YAML and in CEL.
@@ -438,6 +440,15 @@ void make_routes(Chance& chance, Spec& spec) {
   }
 }
 
+// Has some actions, and some of what undoes them, tried only for so long.
+void make_limits(Chance& chance, Spec& spec) {
+  static const std::vector<int> kSeconds{1, 20, 300, 7'200};
+  for (auto* all : {&spec.steps, &spec.undos})
+    for (auto& step : *all)
+      if (step.verb == Verb::act && chance.percent(25))
+        step.tried_for = std::chrono::seconds(chance.pick(kSeconds));
+}
+
 // What the packet of a run holds, and which comments join it.
 std::string context_yaml(const Spec& spec) {
   std::vector<std::string> required;
@@ -475,6 +486,8 @@ void make_flow(Spec& spec, const Links& links) {
   make_items(chance, spec);
   spec.hears = Chance(hash_of("hears\n" + to_yaml(spec))).percent(40);
   change_limit(spec);
+  Chance more(hash_of("more\n" + to_yaml(spec)));
+  make_limits(more, spec);
 }
 
 }  // namespace

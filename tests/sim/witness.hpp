@@ -99,6 +99,7 @@ class Witness {
   void look_at_steps(ports::Tx& tx);
   void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
   std::optional<core::Event> outcome_behind(const ports::JournalRow& row) const;
+  bool is_given_up(const RunModel& run, const std::string& step, core::Time steady) const;
   static bool anew(const RunModel& run, const core::Event& cause);
   void begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of);
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t,
