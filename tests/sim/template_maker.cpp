@@ -48,23 +48,32 @@ std::string gate_yaml(const GateSpec& gate) {
          ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
-std::string wait_yaml(const std::string& type, const std::string& from,
-                      const Condition& condition) {
-  return "{ event: " + type + (from.empty() ? "" : ", from: " + from) +
+// An event that is waited for, and from which place on, without the braces.
+std::string awaited_yaml(const std::string& type, const std::string& from,
+                         const Condition& condition) {
+  return "event: " + type + (from.empty() ? "" : ", from: " + from) +
          (condition.kind == Condition::Kind::none
               ? ""
-              : ", when: '" + cel(condition, "event.data") + "'") +
-         " }";
+              : ", when: '" + cel(condition, "event.data") + "'");
+}
+
+std::string since_yaml(const StepSpec& step) {
+  if (step.since == StepSpec::Since::needs) return {};
+  return ", since: " + (step.since == StepSpec::Since::trigger
+                            ? std::string("trigger")
+                            : core::to_text(step.looks_back_for));
 }
 
 std::string waits_yaml(const StepSpec& step) {
-  const auto first = wait_yaml(step.type, step.from, step.condition);
-  if (step.others.empty()) return "wait: " + first;
-  std::string text = std::string("wait: { ") + (step.all ? "all" : "any") + ": { e0: " + first;
+  const auto first = awaited_yaml(step.type, step.from, step.condition);
+  if (step.others.empty()) return "wait: { " + first + since_yaml(step) + " }";
+  std::string text =
+      std::string("wait: { ") + (step.all ? "all" : "any") + ": { e0: { " + first + " }";
   int at = 0;
   for (const auto& other : step.others)
-    text += ", e" + std::to_string(++at) + ": " + wait_yaml(other.type, {}, other.condition);
-  return text + " } }";
+    text += ", e" + std::to_string(++at) + ": { " +
+            awaited_yaml(other.type, {}, other.condition) + " }";
+  return text + " }" + since_yaml(step) + " }";
 }
 
 std::string act_yaml(const StepSpec& step, const std::string& between, bool carries) {
@@ -449,6 +458,15 @@ void make_limits(Chance& chance, Spec& spec) {
         step.tried_for = std::chrono::seconds(chance.pick(kSeconds));
 }
 
+// Has some waits look back to another place than where their needs began.
+void make_look_backs(Chance& chance, Spec& spec) {
+  for (auto& step : spec.steps) {
+    if (step.verb != Verb::wait || !chance.percent(50)) continue;
+    step.since = chance.percent(40) ? StepSpec::Since::trigger : StepSpec::Since::length;
+    step.looks_back_for = some_time(chance);
+  }
+}
+
 // What the packet of a run holds, and which comments join it.
 std::string context_yaml(const Spec& spec) {
   std::vector<std::string> required;
@@ -488,6 +506,7 @@ void make_flow(Spec& spec, const Links& links) {
   change_limit(spec);
   Chance more(hash_of("more\n" + to_yaml(spec)));
   make_limits(more, spec);
+  make_look_backs(more, spec);
 }
 
 }  // namespace
