@@ -48,7 +48,7 @@ std::string gate_yaml(const GateSpec& gate) {
          ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
-// An event that is waited for, and from which place on, without the braces.
+// An event that is waited for, without its braces.
 std::string awaited_yaml(const std::string& type, const std::string& from,
                          const Condition& condition) {
   return "event: " + type + (from.empty() ? "" : ", from: " + from) +
@@ -467,6 +467,41 @@ void make_look_backs(Chance& chance, Spec& spec) {
   }
 }
 
+// Has some workflows do something when they have failed.
+void make_endings(Chance& chance, Spec& spec) {
+  static const std::vector<std::string> kConnections{"keyed", "finder", "blind"};
+  if (!chance.percent(40)) return;
+  const int endings = chance.between(1, 3);
+  for (int at = 0; at < endings; ++at) {
+    StepSpec step{std::string(1, static_cast<char>('x' + at))};
+    for (const auto& other : spec.endings)
+      if (chance.percent(50)) step.needs.push_back(other.name);
+    if (step.needs.size() == 2) step.join = static_cast<StepSpec::Join>(chance.between(0, 2));
+    if (chance.percent(60)) {
+      step.verb = Verb::act;
+      step.connection = chance.pick(kConnections);
+      step.attempts = chance.between(1, 3);
+      step.initial = std::chrono::seconds(1);
+    } else if (chance.percent(50)) {
+      step.verb = Verb::sleep;
+      step.length = some_time(chance);
+    }
+    if (chance.percent(30)) step.when = about_trigger(chance);
+    step.on_error = static_cast<StepSpec::OnError>(chance.between(0, 2));
+    spec.endings.push_back(std::move(step));
+  }
+}
+
+// What is done when a run has failed.
+std::string on_failure_yaml(const Spec& spec) {
+  if (!spec.undoes && spec.endings.empty()) return {};
+  std::string text = "on_failure:\n";
+  if (spec.undoes) text += "  undo: true\n";
+  if (!spec.endings.empty()) text += "  steps:\n";
+  for (const auto& step : spec.endings) text += step_yaml(spec, step);
+  return text;
+}
+
 // What the packet of a run holds, and which comments join it.
 std::string context_yaml(const Spec& spec) {
   std::vector<std::string> required;
@@ -507,6 +542,7 @@ void make_flow(Spec& spec, const Links& links) {
   Chance more(hash_of("more\n" + to_yaml(spec)));
   make_limits(more, spec);
   make_look_backs(more, spec);
+  make_endings(more, spec);
 }
 
 }  // namespace
@@ -556,7 +592,7 @@ bool type_fits(std::string_view pattern, std::string_view type) {
 
 const StepSpec* Spec::step(std::string_view key) const {
   const auto name = core::StepRef::of_key(key).name;
-  for (const auto* all : {&steps, &undos}) {
+  for (const auto* all : {&steps, &undos, &endings}) {
     const auto found =
         std::find_if(all->begin(), all->end(), [&](const auto& step) { return step.name == name; });
     if (found != all->end()) return &*found;
@@ -624,7 +660,7 @@ std::string to_yaml(const Spec& spec) {
   if (spec.carries()) text += context_yaml(spec);
   text += "steps:\n";
   for (const auto& step : spec.steps) text += step_yaml(spec, step);
-  if (spec.undoes) text += "on_failure: { undo: true }\n";
+  text += on_failure_yaml(spec);
   return text + "outputs: { last: \"${steps." + spec.steps.back().name + ".status}\" }\n";
 }
 
