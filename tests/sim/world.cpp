@@ -46,6 +46,7 @@ runtime::Options make_options(Chance& chance) {
   options.expression_clock = nullptr;  // how busy a processor is decides nothing
   options.kpis = measures();
   options.goals = aims();
+  options.calendars = calendars();
   return options;
 }
 
@@ -54,6 +55,14 @@ std::shared_ptr<const facts::Definitions> level(bool grows_old) {
   core::Findings findings;
   return std::make_shared<const facts::Definitions>(
       facts::Definitions::read({{"level.yaml", level_yaml(grows_old)}}, findings));
+}
+
+// The calendar beside the one of the product.
+std::shared_ptr<const calendar::Calendars> calendars() {
+  core::Findings findings;
+  auto all = calendar::Calendars::read({{"shop.yaml", shop_yaml()}}, findings);
+  core::ensure(findings.empty(), "the simulation's calendar has no findings");
+  return std::make_shared<const calendar::Calendars>(std::move(all));
 }
 
 // The decision table of worlds where people work.
