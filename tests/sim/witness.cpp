@@ -131,7 +131,7 @@ void Witness::look_at_log(ports::Tx& tx) {
       goals_told_.emplace(core::text_at(event.data, "goal"), core::text_at(event.data, "state"));
     if (event.type == "baton.sla.missed")
       missed_told_.emplace(core::text_at(event.data, "run"), core::text_at(event.data, "step"),
-                           core::text_at(event.data, "mark"));
+                           core::text_at(event.data, "mark"), core::text_at(event.data, "notice"));
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
       if (++times > 1)
@@ -351,7 +351,7 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     // What is too deep in a chain is not told.
     if (missed && active_.contains(kAlarmed) &&
         model.depth < static_cast<int>(core::kCausationDepthMax))
-      missed_.emplace(row.run.text(), missed->step.key(), missed->mark);
+      missed_.emplace(row.run.text(), missed->step.key(), missed->mark, missed->notice);
     // What a step did before it is done once more is on record in its earlier round.
     if (const auto* reset = std::get_if<core::StepReset>(&transition); reset && reset->anew)
       owed_.erase({row.run, reset->step.key()});
@@ -918,7 +918,8 @@ void Witness::sent(const core::StartAction& action) {
       step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
-  if (is_given_up(run, action.step.key(), time_.peek_steady() - kSlack))
+  // Time may have passed since it was on its way.
+  if (noticed && is_given_up(run, action.step.key(), idle_at_))
     violation("attempts", name + " is sent when the time for which it is tried is over");
   if (core::text_at(action.input, "notes") != step.notes)
     violation("packet", name + " is sent with another packet than it began with");

@@ -40,6 +40,7 @@ class Witness {
   }  // that it succeeded
   void idle() {
     idle_sequence_ = sequence_;
+    idle_at_ = time_.peek_steady();
   }  // the product has taken notice of all that was committed
   void clock_went_back() { clock_went_back_ = true; }
   // `machine`: it was started anew too, and what time it was could only be told by the wall clock.
@@ -167,9 +168,9 @@ class Witness {
     bool sure = true;  // false: `since` is known too roughly to judge by
   };
   std::map<std::string, LetThrough> let_through_;
-  // The service levels that were missed (run, step, mark): as events of the log tell, and as
-  // journals say.
-  using Missed = std::tuple<std::string, std::string, std::string>;
+  // The service levels that were missed (run, step, mark, notice): as events of the log tell, and
+  // as journals say.
+  using Missed = std::tuple<std::string, std::string, std::string, std::string>;
   std::multiset<Missed> missed_told_;
   std::multiset<Missed> missed_;
   // How goals stood when the transaction before was committed, and which were told since.
@@ -197,6 +198,7 @@ class Witness {
   std::int64_t logged_ = 0;
   std::int64_t sequence_ = 0;
   std::int64_t idle_sequence_ = 0;
+  core::Time idle_at_{};  // in steady time
   bool clock_went_back_ = false;
   bool grows_old_ = false;
   int crashes_after_clock_back_ = 0;
