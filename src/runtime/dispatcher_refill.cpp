@@ -49,6 +49,7 @@ asio::awaitable<void> Dispatcher::refill_all() {
     }
     over_meanwhile_.clear();
     if (lane.due) arm(*lane.due);
+    give_up_due(clock_.steady());
     pump();
   }
 }

@@ -109,6 +109,21 @@ TEST_F(OutboxTest, RetriesThatNoProcessHasSentAreSentAfterARestart) {
   EXPECT_EQ(sent("crm", 2), 30U);
 }
 
+// The server was down when the time was over for which the action may be tried.
+TEST_F(OutboxTest, GivesUpWhatItReadsTooLateToTryAgain) {
+  publish("web", "attempts: 9, for: 1h");
+  put_off(std::chrono::minutes(10));
+  begin("web", 1);
+  settle();
+  ASSERT_EQ(sent("web"), 1U);
+  clock_.advance(std::chrono::hours(2));
+  connectors_.answer = {};
+  restart();
+  settle();
+  EXPECT_EQ(sent("web", 2), 0U);
+  transact([](ports::Tx& tx) { EXPECT_TRUE(tx.outbox_lanes().empty()); });
+}
+
 TEST_F(OutboxTest, ReadsNothingWhileThereIsNoRoomForIt) {
   begin("crm", 50);
   const auto before = watched_.reads;

@@ -168,17 +168,19 @@ class OutboxTest : public DispatcherTest {
   void SetUp() override {
     options_.actions_waiting_max = 8;
     connectors_.only = "crm";
-    for (const std::string connection : {"crm", "erp"}) {
-      const auto yaml = "workflow: " + connection + "\non: [{ event: " + connection + ".go }]\n" +
-                        "steps:\n  act: { do: " + connection +
-                        ".note, with: {}, retry: { attempts: 9 } }\n";
-      transact([&](ports::Tx& tx) {
-        const ports::TemplateRow row{connection, 1, yaml, "hash", {}, clock_.now(), "test"};
-        tx.put_template(row);
-        catalog_.activate(try_plan(row).value());
-      });
-    }
+    for (const std::string connection : {"crm", "erp"}) publish(connection, "attempts: 9");
     restart();
+  }
+  // A workflow that has an action of the connection of its name.
+  void publish(const std::string& connection, const std::string& retry) {
+    const auto yaml = "workflow: " + connection + "\non: [{ event: " + connection + ".go }]\n" +
+                      "steps:\n  act: { do: " + connection + ".note, with: {}, retry: { " + retry +
+                      " } }\n";
+    transact([&](ports::Tx& tx) {
+      const ports::TemplateRow row{connection, 1, yaml, "hash", {}, clock_.now(), "test"};
+      tx.put_template(row);
+      catalog_.activate(try_plan(row).value());
+    });
   }
   // All that was in memory is gone; what was sent is still under way.
   void restart() {
