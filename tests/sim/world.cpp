@@ -31,6 +31,14 @@ telemetry::Metrics& metrics() {
   return all;
 }
 
+// The calendar beside the one of the product.
+std::shared_ptr<const calendar::Calendars> calendars() {
+  core::Findings findings;
+  auto all = calendar::Calendars::read({{"shop.yaml", shop_yaml()}}, findings);
+  core::ensure(findings.empty(), "the simulation's calendar has no findings");
+  return std::make_shared<const calendar::Calendars>(std::move(all));
+}
+
 runtime::Options make_options(Chance& chance) {
   static const std::vector<std::size_t> kFew{1, 2, 3, 16, 1'000};
   runtime::Options options;
@@ -55,14 +63,6 @@ std::shared_ptr<const facts::Definitions> level(bool grows_old) {
   core::Findings findings;
   return std::make_shared<const facts::Definitions>(
       facts::Definitions::read({{"level.yaml", level_yaml(grows_old)}}, findings));
-}
-
-// The calendar beside the one of the product.
-std::shared_ptr<const calendar::Calendars> calendars() {
-  core::Findings findings;
-  auto all = calendar::Calendars::read({{"shop.yaml", shop_yaml()}}, findings);
-  core::ensure(findings.empty(), "the simulation's calendar has no findings");
-  return std::make_shared<const calendar::Calendars>(std::move(all));
 }
 
 // The decision table of worlds where people work.
@@ -619,8 +619,8 @@ void World::publish(Spec spec) {
         const auto wrong = std::find_if(
             findings->begin(), findings->end(),
             [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
-        witness_.violation("template", wrong == findings->end() ? published.error().text()
-                                                                : wrong->message);
+        witness_.violation("template",
+                           wrong == findings->end() ? published.error().text() : wrong->message);
       });
 }
 
