@@ -55,7 +55,8 @@ struct StepSeen {
   std::vector<Stretch> stretches{};
   std::optional<core::Time> begun{};
   std::optional<core::Time> settled{};
-  bool open = false;
+  // Since when it was pending again last; unset: it never was.
+  std::optional<core::Time> opened_again{};
 };
 
 using StepsSeen = std::map<std::string, StepSeen>;
@@ -99,7 +100,20 @@ void note_end(StepsSeen& steps, const core::Transition& transition, core::Time a
   const auto& ref = core::step_of(transition);
   if (ref.empty() || ref.has_item()) return;
   if (settles_step(transition)) steps[ref.name].settled = at;
-  if (opens_step_again(transition)) steps[ref.name].settled.reset();
+  if (!opens_step_again(transition)) return;
+  auto& step = steps[ref.name];
+  step.settled.reset();
+  step.opened_again = at;
+}
+
+// When a step began last: for the first time, or after it was pending again.
+std::optional<core::Time> begun_last(const StepSeen& step) {
+  std::optional<core::Time> begun;
+  for (const auto& stretch : step.stretches) {
+    const bool before = step.opened_again && stretch.from < *step.opened_again;
+    if (!before && (!begun || stretch.from < *begun)) begun = stretch.from;
+  }
+  return begun;
 }
 
 // The moment up to which the time of a step that has not settled is counted, and whether the run is
@@ -117,7 +131,8 @@ Timespan time_of_step(const StepSeen& step, core::Time from, const LatestOfRun& 
 }
 
 // The hand-off to a step: since when all is settled that it needs. nullopt while that is not so,
-// and if the run ended before the step began.
+// and if the run ended before the step began. Of a step that was pending again, only the last time
+// counts.
 std::optional<HandOff> hand_off_to(const std::string& name, const std::vector<std::string>& needs,
                                    const StepsSeen& steps, const LatestOfRun& latest) {
   HandOff hand_off;
@@ -130,13 +145,15 @@ std::optional<HandOff> hand_off_to(const std::string& name, const std::vector<st
     ready = ready ? std::max(*ready, *found->second.settled) : *found->second.settled;
   }
   const auto found = steps.find(name);
-  const bool begun = found != steps.end() && (found->second.begun || found->second.settled);
-  if (!ready || (!begun && hand_off.from.size() < needs.size())) return std::nullopt;
-  if (!begun && latest.over) return std::nullopt;
-  // With `join: any` a step may have settled before the last of its needs has.
-  if (begun && found->second.begun) ready = std::min(*ready, *found->second.begun);
-  if (begun && found->second.settled) ready = std::min(*ready, *found->second.settled);
-  hand_off.time = time_of_step(found == steps.end() ? StepSeen{} : found->second, *ready, latest);
+  const auto step = found == steps.end() ? StepSeen{} : found->second;
+  const auto begun = begun_last(step);
+  if (!ready || (!begun && !step.settled && hand_off.from.size() < needs.size()))
+    return std::nullopt;
+  if (!begun && !step.settled && latest.over) return std::nullopt;
+  // With `join: any` a step may have begun, and settled, before the last of its needs has settled.
+  if (begun) ready = std::min(*ready, *begun);
+  if (step.settled) ready = std::min(*ready, *step.settled);
+  hand_off.time = time_of_step(step, *ready, latest);
   return hand_off;
 }
 

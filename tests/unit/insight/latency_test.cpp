@@ -116,6 +116,50 @@ TEST(Latency, AHandOffLastsFromTheLastNeedToTheEndOfTheStep) {
   EXPECT_EQ(elapsed(found.run)[Phase::people], seconds(4)) << "while a works it is work";
 }
 
+// The same as the figures of flow, which count a hand-off when the step succeeds.
+TEST(Latency, AHandOffAfterAReturnBeginsWithTheWorkThatWasDoneAgain) {
+  const std::vector<core::Transition> start{core::RunStarted{"w", 1},
+                                            core::TaskRequested{.step = "copy"}};
+  const std::vector<core::Transition> done{core::StepSucceeded{"copy"},
+                                           core::ApprovalRequested{.step = "legal"}};
+  const std::vector<core::Transition> refused{core::ApprovalReturned{"legal", "copy"},
+                                              core::StepReset{"copy", true},
+                                              core::TaskRequested{.step = "copy"}};
+  const std::vector<core::Transition> agreed{core::StepSucceeded{"legal"}};
+  const std::vector<JournalMoment> journal{{second_of(0), &start},
+                                           {second_of(1), &done},
+                                           {second_of(3), &refused},
+                                           {second_of(7), &done},
+                                           {second_of(8), &agreed}};
+  const Needs needs{{"legal", {"copy"}}};
+  const auto found = latency(journal, needs, second_of(100));
+  ASSERT_THAT(found.hand_offs, SizeIs(1));
+  EXPECT_EQ(found.hand_offs[0].time.from, second_of(7));
+  EXPECT_EQ(found.hand_offs[0].time.to, second_of(8));
+  EXPECT_EQ(elapsed(found.hand_offs[0].time)[Phase::people], seconds(1));
+  EXPECT_EQ(elapsed(found.hand_offs[0].time)[Phase::queue], seconds(0));
+  const std::vector<JournalMoment> until_refused(journal.begin(), journal.begin() + 3);
+  EXPECT_THAT(latency(until_refused, needs, second_of(5)).hand_offs, SizeIs(0))
+      << "what is needed is being done again";
+}
+
+TEST(Latency, AStepThatNeedsAnyMayBeginBeforeTheLastOfItsNeedsHasSettled) {
+  const std::vector<core::Transition> start{core::RunStarted{"w", 1}, core::StepStarted{"a"},
+                                            core::StepStarted{"b"}};
+  const std::vector<core::Transition> a_ends{core::StepSucceeded{"a"},
+                                             core::ApprovalRequested{.step = "c"}};
+  const std::vector<core::Transition> b_ends{core::StepSucceeded{"b"}};
+  const std::vector<core::Transition> c_ends{core::StepSucceeded{"c"}};
+  const std::vector<JournalMoment> journal{{second_of(0), &start},
+                                           {second_of(2), &a_ends},
+                                           {second_of(6), &b_ends},
+                                           {second_of(9), &c_ends}};
+  const auto found = latency(journal, {{"c", {"a", "b"}}}, second_of(100));
+  ASSERT_THAT(found.hand_offs, SizeIs(1));
+  EXPECT_EQ(found.hand_offs[0].time.from, second_of(2));
+  EXPECT_EQ(found.hand_offs[0].time.to, second_of(9));
+}
+
 TEST(Latency, AStepThatIsReadyAndDoesNotBeginIsInTheQueue) {
   const std::vector<core::Transition> start{core::RunStarted{"w", 1}, core::StepStarted{"a"}};
   const std::vector<core::Transition> a_ends{core::StepSucceeded{"a"},
