@@ -136,10 +136,11 @@ void measure_effect(const Comparison& stays, Bottleneck& out) {
   const auto fewer_before = thinned(stays.before);
   for (const double later : thinned(stays.now))
     for (const double earlier : fewer_before) differences.push_back(later - earlier);
-  std::sort(differences.begin(), differences.end());
-  out.effect = from_seconds(quantile(differences, 0.5));
-  out.effect_low = from_seconds(quantile(differences, std::max(0.0, 0.5 - reach)));
-  out.effect_high = from_seconds(quantile(differences, std::min(1.0, 0.5 + reach)));
+  const auto [low, middle, high] =
+      quantiles(differences, {std::max(0.0, 0.5 - reach), 0.5, std::min(1.0, 0.5 + reach)});
+  out.effect = from_seconds(middle);
+  out.effect_low = from_seconds(low);
+  out.effect_high = from_seconds(high);
 }
 
 // Benjamini and Hochberg: keeps the first k by p-value, k the largest with p(k) <= share · k / m.

@@ -23,6 +23,23 @@ double quantile(std::span<const double> sorted, double level) {
   return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
+std::array<double, 3> quantiles(std::span<double> values, const std::array<double, 3>& levels) {
+  std::array<double, 3> found{};
+  if (values.empty()) return found;
+  // No value before this one is greater than any from it on.
+  auto from = values.begin();
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const double place = levels[i] * static_cast<double>(values.size() - 1);
+    const auto low = values.begin() + static_cast<std::ptrdiff_t>(place);
+    std::nth_element(from, low, values.end());
+    const auto high = std::min_element(low + 1, values.end());
+    const double next = high == values.end() ? *low : *high;
+    found[i] = *low + (place - std::floor(place)) * (next - *low);
+    from = low;
+  }
+  return found;
+}
+
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return quantile(values, 0.5);

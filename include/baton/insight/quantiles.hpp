@@ -20,6 +20,10 @@ using AtLevels = std::array<double, kLevels.size()>;
 // are none.
 double quantile(std::span<const double> sorted, double level);
 
+// The quantiles at ascending levels of values in any order: what quantile() gives of the same
+// values in ascending order, without sorting them all. The values are put into another order.
+std::array<double, 3> quantiles(std::span<double> values, const std::array<double, 3>& levels);
+
 // The middle of values in any order. 0 if there are none.
 double median(std::vector<double> values);
 

@@ -1,7 +1,10 @@
 #include "baton/insight/quantiles.hpp"
 
+#include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
 #include <random>
+#include <vector>
 
 namespace baton::insight {
 namespace {
@@ -13,6 +16,24 @@ TEST(Quantiles, LieBetweenTwoValuesInProportion) {
   EXPECT_DOUBLE_EQ(quantile(values, 1), 4);
   EXPECT_DOUBLE_EQ(quantile({}, 0.5), 0);
   EXPECT_DOUBLE_EQ(median({9, 1, 5}), 5);
+}
+
+TEST(Quantiles, OfValuesInAnyOrderAreThoseOfTheSorted) {
+  std::mt19937_64 random(4);
+  for (const std::size_t size : {0U, 1U, 2U, 3U, 10U, 1'000U}) {
+    for (const int different : {2, 1'000'000}) {
+      std::vector<double> values(size);
+      for (auto& value : values) value = std::uniform_int_distribution<int>(1, different)(random);
+      auto sorted = values;
+      std::sort(sorted.begin(), sorted.end());
+      for (const auto& levels : std::vector<std::array<double, 3>>{
+               {0, 0.5, 1}, {0.41, 0.5, 0.59}, {0, 0, 0.001}, {0.999, 1, 1}}) {
+        const auto found = quantiles(values, levels);
+        for (std::size_t i = 0; i < levels.size(); ++i)
+          EXPECT_EQ(found[i], quantile(sorted, levels[i])) << size << " values, " << levels[i];
+      }
+    }
+  }
 }
 
 TEST(Quantiles, CountWeights) {
