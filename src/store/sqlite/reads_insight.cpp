@@ -8,16 +8,16 @@
 namespace baton::store {
 
 std::vector<ports::FlowRow> SqliteReads::flow(const ports::FlowFilter& filter) {
-  const auto flow_row = [](const auto& use) {
-    return ports::FlowRow{std::string(use.text(0)),
-                          static_cast<int>(use.integer(3)),
-                          use.integer(1),
-                          std::string(use.text(2)),
+  const auto flow_row = [&workflow = filter.workflow](const auto& use) {
+    return ports::FlowRow{workflow,
+                          static_cast<int>(use.integer(2)),
+                          use.integer(0),
+                          std::string(use.text(1)),
+                          std::string(use.text(3)),
                           std::string(use.text(4)),
-                          std::string(use.text(5)),
+                          use.integer(5),
                           use.integer(6),
-                          use.integer(7),
-                          core::Duration(use.integer(8))};
+                          core::Duration(use.integer(7))};
   };
   if (filter.lengths)
     return all(flow_lengths_.with(filter.workflow, filter.from, filter.to), flow_row);

@@ -130,6 +130,18 @@ TEST_F(Statements, GoOverNoWholeTableAndSortNothingThatGrows) {
   }
 }
 
+// The index of days holds each row's key, but not what was counted: by it, a look-up would follow
+// for every row.
+TEST_F(Statements, ReadFiguresByTheKeyOfTheirTable) {
+  for (const auto& sql : {sql::kFlow, sql::kFlowLengths, sql::kFlowOfRuns}) {
+    Statement plan(database_, "EXPLAIN QUERY PLAN " + std::string(sql));
+    auto use = plan.with();
+    ASSERT_TRUE(use.next());
+    EXPECT_TRUE(use.text(3).starts_with("SEARCH flow USING PRIMARY KEY")) << use.text(3);
+    EXPECT_FALSE(use.next());
+  }
+}
+
 // What stands in the list for no reason any more is taken out of it.
 TEST_F(Statements, AreExcusedOnlyWhereTheyNeedIt) {
   const auto texts = prepared();
