@@ -17,6 +17,7 @@ class SimulatedReads : public testing::Test {
       change.entry.cause = paid_;
       tx.save(change);
       run_ = change.run.id;
+      tx.add_flow({{"onboarding", 1, 20'000, "", "", "failed", 1, 1, {}}});
     });
   }
 
@@ -34,6 +35,7 @@ TEST_F(SimulatedReads, ReadersAreAnsweredByTheStore) {
     EXPECT_EQ(passing.runs_resumed_by(paid_, 10), std::vector{run_});
     EXPECT_EQ(passing.journal_page(run_, 0, 10, core::kPageBytesMax).size(), 1U);
     EXPECT_EQ(passing.last_entry(run_), queries.last_entry(run_));
+    EXPECT_EQ(passing.flow_mark().day, 20'000);
     EXPECT_TRUE(
         passing.journal_page(run_, passing.last_sequence(), 10, core::kPageBytesMax).empty());
     return true;

@@ -763,6 +763,69 @@ TEST_P(StoreContract, KeepsFiguresOfWhatEnded) {
   EXPECT_EQ(flow({"onboarding", 20'000, 20'001}), Rows{});
 }
 
+TEST_P(StoreContract, TellsWhichFiguresMayStillChange) {
+  const auto mark = [this] { return read([](Queries& queries) { return queries.flow_mark(); }); };
+  const auto counts_on = [this](std::int64_t day) {
+    transact([&](Tx& tx) { tx.add_flow({{"onboarding", 1, day, "", "", "failed", 1, 1, {}}}); });
+  };
+  EXPECT_EQ(mark(), ports::FlowMark{}) << "there are none";
+  counts_on(20'000);
+  const auto first = mark();
+  EXPECT_EQ(first.day, 20'000);
+  counts_on(20'000);
+  EXPECT_EQ(mark(), first) << "nothing but that day has changed";
+  transact([&](Tx& tx) {
+    const auto part = [&] {
+      tx.add_flow({{"onboarding", 1, 19'999, "", "", "failed", 1, 1, {}}});
+      EXPECT_GT(tx.flow_mark().changes, first.changes) << "inside it is told";
+      throw std::runtime_error("undone");
+    };
+    EXPECT_THROW(tx.guarded(part), std::runtime_error);
+  });
+  EXPECT_EQ(mark(), first);
+  counts_on(20'001);
+  const auto next_day = mark();
+  EXPECT_EQ(next_day.day, 20'001);
+  EXPECT_GT(next_day.changes, first.changes);
+  counts_on(20'000);
+  const auto day_before = mark();
+  EXPECT_GT(day_before.changes, next_day.changes);
+  if (GetParam() == Kind::file) {
+    reopen();
+    EXPECT_EQ(mark(), day_before);
+  }
+  transact([&](Tx& tx) { tx.prune({}, {}, 10); });
+  EXPECT_EQ(mark(), day_before) << "nothing was forgotten";
+  transact([&](Tx& tx) {
+    for (std::int64_t day = 20'002; day < 20'402; ++day)
+      tx.add_flow({{"onboarding", 1, day, "", "", "failed", 1, 1, {}}});
+  });
+  const auto many = mark();
+  transact([&](Tx& tx) { tx.prune({}, {}, 10); });
+  EXPECT_GT(mark().changes, many.changes) << "days were forgotten";
+  const auto pruned = mark();
+  transact([&](Tx& tx) { tx.clear_flow(); });
+  EXPECT_EQ(mark().day, 0);
+  EXPECT_GT(mark().changes, pruned.changes);
+}
+
+// As a store that an earlier Baton has written.
+TEST_P(StoreContract, TellsTheNewestDayOfFiguresThatHaveNoMark) {
+  const auto counts_on = [](std::int64_t day) {
+    return ports::FlowRow{"onboarding", 1, day, "", "", "failed", 1, 1, {}};
+  };
+  transact([&](Tx& tx) {
+    tx.add_flow({counts_on(20'000), counts_on(20'007)});
+    EXPECT_EQ(tx.flow_mark().day, 20'007);
+    tx.set_setting("flow/mark", "");
+    EXPECT_EQ(tx.flow_mark(), (ports::FlowMark{20'007, 0}));
+    tx.add_flow({counts_on(20'007)});
+    EXPECT_EQ(tx.flow_mark(), (ports::FlowMark{20'007, 0}));
+    tx.add_flow({counts_on(20'006)});
+    EXPECT_EQ(tx.flow_mark(), (ports::FlowMark{20'006, 1}));
+  });
+}
+
 TEST_P(StoreContract, KeepsWhatCountsForKpis) {
   using Rows = std::vector<ports::KpiRow>;
   const ports::KpiRow promoters{"nps", 20'000, "promoters", 1, 0};

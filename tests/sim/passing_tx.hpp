@@ -66,6 +66,7 @@ class PassingReads : public virtual ports::Queries {
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override {
     return in_.flow(filter);
   }
+  ports::FlowMark flow_mark() override { return in_.flow_mark(); }
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override {
     return in_.run_tallies(from, to);
   }

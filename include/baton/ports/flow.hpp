@@ -44,6 +44,17 @@ struct FlowFilter {
   bool whole_runs = false;
   // Only how long steps took that succeeded, and hand-offs between teams.
   bool lengths = false;
+  auto operator<=>(const FlowFilter&) const = default;
+};
+
+// Which figures may still change, for who keeps what the others add up to.
+struct FlowMark {
+  // The day for which figures were written last; 0 while there are none.
+  std::int64_t day = 0;
+  // It grows whenever a figure of any other day than that one changes or is deleted: while it stays
+  // the same, so do `day` and the figures of all other days.
+  std::int64_t changes = 0;
+  auto operator<=>(const FlowMark&) const = default;
 };
 
 // Figures that are kept beside the runs. They are brought up to date by RunsTx::save(), in its
@@ -54,6 +65,8 @@ class Flows {
 
   // The rows that meet a filter, by day, then by step and by what else tells them apart.
   virtual std::vector<FlowRow> flow(const FlowFilter& filter) = 0;
+  // Which of them may still change.
+  virtual FlowMark flow_mark() = 0;
 };
 
 // The figures inside a transaction, where they can be written.

@@ -42,6 +42,7 @@ class SqliteReads : public virtual ports::Queries {
   std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
+  ports::FlowMark flow_mark() override;
   std::vector<ports::KpiRow> kpi_days(std::string_view kpi, std::int64_t from,
                                       std::int64_t to) override;
   std::optional<ports::ForecastRow> forecast(core::RunId run) override;
@@ -158,6 +159,7 @@ class SqliteReads : public virtual ports::Queries {
   Statement flow_{database_, sql::kFlow};
   Statement flow_lengths_{database_, sql::kFlowLengths};
   Statement flow_of_runs_{database_, sql::kFlowOfRuns};
+  Statement newest_flow_day_{database_, sql::kNewestFlowDay};
   Statement kpi_days_{database_, sql::kKpiDays};
   Statement series_values_{database_, sql::kSeriesValues};
   Statement next_series_key_{database_, sql::kNextSeriesKey};

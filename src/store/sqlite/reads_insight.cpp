@@ -1,3 +1,4 @@
+#include "store/record/flow_mark.hpp"
 #include "store/sqlite/collect.hpp"
 #include "store/sqlite/reads.hpp"
 #include "store/sqlite/rows.hpp"
@@ -29,6 +30,13 @@ std::vector<ports::FlowRow> SqliteReads::flow(const ports::FlowFilter& filter) {
     while (use.next()) rows.push_back(flow_row(use));
   }
   return rows;
+}
+
+// Nothing has been written since the mark is kept where there is none.
+ports::FlowMark SqliteReads::flow_mark() {
+  if (const auto mark = flow_mark_of(setting(kFlowMarkSetting))) return *mark;
+  return {one(newest_flow_day_.with(), [](const auto& use) { return use.integer(0); }).value_or(0),
+          0};
 }
 
 std::optional<ports::ForecastRow> SqliteReads::forecast(core::RunId run) {

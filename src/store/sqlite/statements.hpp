@@ -181,6 +181,7 @@ inline constexpr Text kForgetFlow =
     "SELECT (SELECT max(day) FROM flow WHERE day < days.day), number + 1 FROM days "
     "WHERE days.day IS NOT NULL AND number < ?1) "
     "DELETE FROM flow WHERE day < (SELECT day FROM days WHERE number = ?1)";
+inline constexpr Text kNewestFlowDay = "SELECT max(day) FROM flow";
 inline constexpr Text kClearFlow = "DELETE FROM flow";
 // A sum beyond 64 bits becomes a REAL in SQLite, and the cast makes it the greatest integer again.
 inline constexpr Text kAddToKpi =

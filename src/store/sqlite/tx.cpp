@@ -4,9 +4,12 @@
 #include "baton/core/lifecycle.hpp"
 #include "baton/core/own_events.hpp"
 #include "store/record/checksum.hpp"
+#include "store/record/flow_mark.hpp"
 #include "store/record/rules.hpp"
 #include "store/record/run_tally.hpp"
 #include "store/sqlite/rows.hpp"
+
+#include <algorithm>
 
 namespace baton::store {
 
@@ -53,6 +56,11 @@ std::vector<ports::FlowRow> SqliteTx::flow(const ports::FlowFilter& filter) {
   return SqliteReads::flow(filter);
 }
 
+ports::FlowMark SqliteTx::flow_mark() {
+  write_counts();
+  return SqliteReads::flow_mark();
+}
+
 std::vector<ports::KpiRow> SqliteTx::kpi_days(std::string_view kpi, std::int64_t from,
                                               std::int64_t to) {
   write_counts();
@@ -66,6 +74,7 @@ void SqliteTx::add_flow(const std::vector<ports::FlowRow>& rows) {
 void SqliteTx::clear_flow() {
   head_.unwritten.flow.clear();
   clear_flow_.run();
+  set_flow_mark(0);
 }
 
 void SqliteTx::add_kpi_days(const std::vector<ports::KpiRow>& rows) {
@@ -115,12 +124,29 @@ void SqliteTx::write_counts() {
       add_to_run_count_.run(row.workflow, core::to_text(row.status), row.failing, runs);
   for (const auto& [row, runs] : head_.unwritten.tallies)
     add_to_tally_.run(row.quarter, row.ended, row.took, runs);
-  for (const auto& [row, added] : head_.unwritten.flow)
-    add_to_flow_.run(row.workflow, row.day, row.step, row.version, row.team, row.what, row.took,
-                     added.count, added.spent.count());
+  write_flow();
   for (const auto& [row, added] : head_.unwritten.kpis)
     add_to_kpi_.run(row.kpi, row.day, row.what, added.count, added.thousandths);
   head_.unwritten = {};
+}
+
+void SqliteTx::write_flow() {
+  if (head_.unwritten.flow.empty()) return;
+  const auto last = SqliteReads::flow_mark().day;
+  std::int64_t newest = 0;
+  bool only_last = true;
+  for (const auto& [row, added] : head_.unwritten.flow) {
+    newest = std::max(newest, row.day);
+    only_last = only_last && row.day == last;
+    add_to_flow_.run(row.workflow, row.day, row.step, row.version, row.team, row.what, row.took,
+                     added.count, added.spent.count());
+  }
+  if (!only_last) set_flow_mark(newest);
+}
+
+// Figures of another day than the one before have changed; `day`: for which some were written.
+void SqliteTx::set_flow_mark(std::int64_t day) {
+  set_setting(kFlowMarkSetting, flow_mark_text({day, SqliteReads::flow_mark().changes + 1}));
 }
 
 ports::AppendResult SqliteTx::append(core::Event& event) {
@@ -308,7 +334,7 @@ std::size_t SqliteTx::prune(core::Time runs_ended_before, core::Time events_stor
                             std::size_t limit) {
   write_counts();  // what is forgotten depends on which days have some
   forget_tallies_.run(quarter_of(clock_.now() - kTalliesKept));
-  forget_flow_.run(core::kFigureDaysKept);
+  if (forget_flow_.run(core::kFigureDaysKept) > 0) set_flow_mark(SqliteReads::flow_mark().day);
   forget_kpi_days_.run(core::kFigureDaysKept);
   return pruner_.runs(runs_ended_before, limit) + pruner_.events(events_stored_before, limit);
 }

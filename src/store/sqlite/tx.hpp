@@ -31,6 +31,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   std::vector<ports::RunCount> run_counts() override;
   std::vector<ports::RunTally> run_tallies(core::Time from, core::Time to) override;
   std::vector<ports::FlowRow> flow(const ports::FlowFilter& filter) override;
+  ports::FlowMark flow_mark() override;
   std::vector<ports::KpiRow> kpi_days(std::string_view kpi, std::int64_t from,
                                       std::int64_t to) override;
 
@@ -86,6 +87,8 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void write_counts();
 
  private:
+  void write_flow();
+  void set_flow_mark(std::int64_t day);
   void end_window_alarm(const ports::WindowRow& row);
   void load_deliveries();
   std::optional<core::EventId> delivered(const core::Event& event);
