@@ -45,7 +45,8 @@ asio::awaitable<void> LoadWatch::pass() {
   const auto calendar = calendars_()->named("");
   if (!calendar) co_return;
   auto read = [this, now, &of = **calendar](ports::Queries& queries) {
-    return team_loads(queries, plans_, of, now);
+    PastFlow past;
+    return team_loads(queries, plans_, past, of, now);
   };
   const std::vector<TeamLoad> loads = co_await store_.read(read);
   auto write = [&loads, now](ports::Tx& tx) { measure_team_loads(tx, loads, now); };

@@ -97,7 +97,7 @@ class OpenWork {
 
 // The lengths of what people did, by team.
 std::map<std::string, insight::Lengths> work_of_teams(ports::Queries& queries, PlanCache& plans,
-                                                      core::Time now) {
+                                                      PastFlow& past, core::Time now) {
   std::map<std::string, insight::Lengths> lengths;
   const auto to = insight::day_of(now) + 1;
   for (const auto& workflow : queries.templates()) {
@@ -107,7 +107,7 @@ std::map<std::string, insight::Lengths> work_of_teams(ports::Queries& queries, P
     for (const auto& step : (*plan)->source().steps)
       if (is_of_people(step) && !step.team.empty()) of_people.insert(step.name);
     if (of_people.empty()) continue;
-    for (const auto& row : queries.flow({workflow.name, to - kWorkDays, to, false, true}))
+    for (const auto& row : past.rows(queries, {workflow.name, to - kWorkDays, to, false, true}))
       if (row.what == "succeeded" && !row.team.empty() && of_people.contains(row.step))
         lengths[row.team].add(row.took, {row.count, row.spent});
   }
@@ -171,11 +171,11 @@ std::string sentence_of_team(const TeamLoad& load, const std::optional<double>& 
 
 }  // namespace
 
-std::vector<TeamLoad> team_loads(ports::Queries& queries, PlanCache& plans,
+std::vector<TeamLoad> team_loads(ports::Queries& queries, PlanCache& plans, PastFlow& past,
                                  const calendar::Calendar& calendar, core::Time now) {
   Loads loads;
   OpenWork(queries, plans, loads).count();
-  for (const auto& [team, lengths] : work_of_teams(queries, plans, now))
+  for (const auto& [team, lengths] : work_of_teams(queries, plans, past, now))
     loads[team].median_work = lengths.within(0.5);
   const auto hours = calendar.between(now, now + kAhead);
   const auto users = queries.users();

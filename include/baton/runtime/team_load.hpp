@@ -5,6 +5,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "baton/ports/tx.hpp"
+#include "baton/runtime/past_flow.hpp"
 #include "baton/runtime/plan_cache.hpp"
 
 #include <cstdint>
@@ -33,8 +34,9 @@ struct TeamLoad {
   std::vector<double> past{};
 };
 
-// The loads of all teams that have open work or had some, by name.
-std::vector<TeamLoad> team_loads(ports::Queries& queries, PlanCache& plans,
+// The loads of all teams that have open work or had some, by name. `past`: reads how long their
+// work took.
+std::vector<TeamLoad> team_loads(ports::Queries& queries, PlanCache& plans, PastFlow& past,
                                  const calendar::Calendar& calendar, core::Time now);
 
 // Adds the loads of today to those that are stored, unless that was done today. Of each team the

@@ -22,7 +22,8 @@ struct BottlenecksAsked {
 
 // Schema `Bottlenecks`: the places that became slower, the costliest first. A place is a step of a
 // workflow at its team, or what one team hands to another in a workflow. `rows`: how long steps
-// took and hand-offs between teams on those days, by workflow (ports::FlowFilter::lengths).
+// took and hand-offs between teams on those days, by workflow (ports::FlowFilter::lengths); they
+// may be added up over the days of one period.
 //
 // The figures hold classes of lengths; each length counts as the mean of its class, which is at
 // most nine parts in a hundred off. Of a place with more than 2,000 lengths in one of the two times

@@ -31,10 +31,11 @@ struct FlowAsked {
 };
 
 // Schema `Flow`: the figures of a workflow, of its runs as a whole, by step, by hand-off and by
-// day. `rows` are its rows of those days.
+// day. `rows` are its rows of those days; those of steps may be added up over days.
 core::Json flow(const FlowAsked& asked, const std::string& workflow,
                 const std::vector<ports::FlowRow>& rows);
-// One item of the list of all workflows: the figures of its runs as a whole. `rows` are those.
+// One item of the list of all workflows: the figures of its runs as a whole. `rows` are those,
+// which may be added up over days.
 core::Json flow_of_runs(const FlowAsked& asked, const std::string& workflow,
                         const std::vector<ports::FlowRow>& rows);
 

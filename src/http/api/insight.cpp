@@ -3,6 +3,7 @@
 #include "baton/insight/flow.hpp"
 #include "baton/insight/latency.hpp"
 #include "baton/runtime/forecast.hpp"
+#include "baton/runtime/past_flow.hpp"
 #include "baton/runtime/plan_cache.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/latency.hpp"
@@ -12,6 +13,7 @@
 #include "http/api/page.hpp"
 #include "http/api/problem.hpp"
 
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -79,9 +81,14 @@ core::Result<core::Json> latency_of_run(ports::Queries& queries, runtime::PlanCa
   return json;
 }
 
-std::vector<ports::FlowRow> flow_rows(ports::Flows& queries, const views::FlowAsked& asked,
-                                      const std::string& workflow, bool whole_runs) {
-  return queries.flow({workflow, asked.from, asked.to, whole_runs});
+// The rows of a workflow. Only those of runs as a whole are needed day by day.
+std::vector<ports::FlowRow> flow_rows(ports::Flows& queries, runtime::PastFlow& past,
+                                      const views::FlowAsked& asked, const std::string& workflow) {
+  auto rows = past.rows(queries, {workflow, asked.from, asked.to});
+  std::erase_if(rows, [](const ports::FlowRow& row) { return row.step.empty(); });
+  auto of_runs = queries.flow({workflow, asked.from, asked.to, true});
+  std::move(of_runs.begin(), of_runs.end(), std::back_inserter(rows));
+  return rows;
 }
 
 }  // namespace
@@ -116,13 +123,13 @@ Answered show_forecast(Services& services, Asked& asked) {
 Answered list_flow(Services& services, Asked& asked) {
   const auto wanted = flow_asked(asked.values, services.parts.clock.now());
   if (!wanted) co_return wanted.error();
-  auto read = [&wanted = *wanted](ports::Queries& queries) {
+  auto read = [&wanted = *wanted, &past = services.past_flow](ports::Queries& queries) {
     std::set<std::string> workflows;
     for (const auto& row : queries.templates()) workflows.insert(row.name);
     for (const auto& of : queries.run_counts()) workflows.insert(of.workflow);
     core::Json items = core::Json::array();
     for (const auto& workflow : workflows) {
-      const auto rows = flow_rows(queries, wanted, workflow, true);
+      const auto rows = past.rows(queries, {workflow, wanted.from, wanted.to, true});
       if (!rows.empty()) items.push_back(views::flow_of_runs(wanted, workflow, rows));
     }
     return items;
@@ -134,10 +141,10 @@ Answered list_flow(Services& services, Asked& asked) {
 Answered show_flow(Services& services, Asked& asked) {
   const auto wanted = flow_asked(asked.values, services.parts.clock.now());
   if (!wanted) co_return wanted.error();
-  auto read = [&wanted = *wanted, workflow = asked.values.text("name")](
+  auto read = [&wanted = *wanted, &past = services.past_flow, workflow = asked.values.text("name")](
                   ports::Queries& queries) -> core::Result<std::string> {
     if (!queries.latest_template(workflow)) return runtime::no_such_workflow(queries, workflow);
-    return core::dump(views::flow(wanted, workflow, flow_rows(queries, wanted, workflow, false)));
+    return core::dump(views::flow(wanted, workflow, flow_rows(queries, past, wanted, workflow)));
   };
   auto answer = co_await read_large(services, asked, read);
   co_return answer;

@@ -4,6 +4,7 @@
 #include "baton/core/secret.hpp"
 #include "baton/http/server.hpp"
 #include "baton/ingress/webhook.hpp"
+#include "baton/runtime/past_flow.hpp"
 #include "http/api/access.hpp"
 #include "http/api/export_rows.hpp"
 #include "http/api/log_watch.hpp"
@@ -65,6 +66,7 @@ struct Services {
   Redeliveries redeliveries{};
   Refusals refusals{};
   PastFigures past{};
+  runtime::PastFlow past_flow{};
   bool is_ready = false;
 };
 

@@ -30,7 +30,8 @@ class TeamLoadTest : public SteppingTest {
   std::vector<TeamLoad> loads() {
     std::vector<TeamLoad> found;
     const auto calendar = calendar::Calendars().named("").value();
-    transact([&](ports::Tx& tx) { found = team_loads(tx, plans_, *calendar, clock_.now()); });
+    transact(
+        [&](ports::Tx& tx) { found = team_loads(tx, plans_, past_, *calendar, clock_.now()); });
     return found;
   }
   TeamLoad load(const std::string& team) {
@@ -50,6 +51,7 @@ class TeamLoadTest : public SteppingTest {
       turns_->wake();
     }
   }
+  PastFlow past_{};
 };
 
 TEST_F(TeamLoadTest, CountsWhatWaitsForPeopleByTheTeamOfItsStep) {
@@ -147,7 +149,7 @@ TEST_F(TeamLoadTest, IsNotKnownWhereTheTeamHasNoHours) {
   std::vector<TeamLoad> found;
   const auto measured = [&] {
     transact([&](ports::Tx& tx) {
-      found = team_loads(tx, plans_, *shut.find("shut"), clock_.now());
+      found = team_loads(tx, plans_, past_, *shut.find("shut"), clock_.now());
       measure_team_loads(tx, found, clock_.now());
     });
     return to_json(found.at(0));
@@ -209,11 +211,12 @@ class TeamLoadOfDamageTest : public DamagedFileTest {
   std::int64_t open_of_team() {
     const auto calendar = calendar::Calendars().named("").value();
     return read([&](ports::Queries& queries) {
-      const auto found = team_loads(queries, plans_, *calendar, clock_.now());
+      const auto found = team_loads(queries, plans_, past_, *calendar, clock_.now());
       return found.size() == 1 ? found.front().open : -1;
     });
   }
   PlanCache plans_{4};
+  PastFlow past_{};
 };
 
 TEST_F(TeamLoadOfDamageTest, ARunThatCannotBeReadHidesNoTeam) {
