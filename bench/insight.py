@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the forecasts, bottlenecks and detectors of the room insight, and what they cost the engine, and prints one table of figures and goals.
+"""Measures the forecasts, bottlenecks and detectors of the room insight, how long its figures take to read, and what it all costs the engine, and prints one table of figures and goals.
 
 Usage: insight.py [--build DIR] [--data DIR] [--seconds N] [--json FILE]
 The series of advertising costs are in tests/data/ads. The event logs may not be passed on, so they are not here: --data, or the
@@ -10,11 +10,15 @@ Exit 0 when all that is at hand was measured, whatever the figures; 1 when a pro
 
 import argparse
 import json
+import math
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +50,10 @@ WITH = {
     "detectors/errors.yaml": "detector: errors\nseries: { workflow: diamond, figure: error_rate }\n",
 }
 LOADS = 9
+# Whose figures are read, as of a million runs in thirty days: how many workflows, and steps of each.
+WORLDS = [(1, 10), (12, 5)]
+RUNS, DAYS = 1_000_000, 30
+READS = 20
 
 
 def values_of(command):
@@ -101,6 +109,84 @@ def measure_series(table, build, folder):
     table.add("anomalies of ad costs: false alarms", false_alarms, "", 10, True, 0, f"{len(SERIES)} series of two months")
 
 
+def counts_by_class(runs, median_ms):
+    """How many of so many lengths fall into each class of length_class() (src/insight/flow.cpp), where their logarithm is normal, with a deviation of 1."""
+    spread = statistics.NormalDist(math.log(median_ms))
+    longest = [2 ** (number / 8) - 1 for number in range(400)]
+    below = [0.0] + [spread.cdf(math.log(length)) for length in longest[1:]]
+    for number in range(1, len(longest)):
+        count = round(runs * (below[number] - below[number - 1]))
+        if count > 0:
+            yield number, count, int(count * longest[number] * 1000)
+
+
+def flow_rows(workflows, steps, today):
+    """The rows of the table `flow` of so many workflows, each with steps in a chain that teams work on. How long they take changes from day to day, and
+    a third of the steps has become slower."""
+    for workflow in range(workflows):
+        for day in range(today - DAYS + 1, today + 1):
+            for step in range(-1, steps):
+                name, team = ("", "") if step < 0 else (f"s{step}", f"t{step % 4}")
+                handed = f"from t{(step - 1) % 4}" if step > 0 else "work"
+                for at, what in enumerate(("succeeded", "people", "queue", "work", "first_action") if step < 0 else ("succeeded", "people", "queue", handed)):
+                    slower = 1.5 if step % 3 == 1 and day > today - DAYS // 2 else 1
+                    median_ms = 3_600_000 * slower * (1 + (7 * workflow + 3 * day + 5 * step + at) % 19)
+                    for length, count, spent in counts_by_class(RUNS // DAYS // workflows, median_ms):
+                        yield f"w{workflow}", day, name, 1, team, what, length, count, spent
+
+
+def measure_reads(table, build):
+    """How long figures of thirty days take to read. The rows are written straight into the store of a server that has ended."""
+    for workflows, steps in WORLDS:
+        bench = Bench(argparse.Namespace(build=build, seconds=1, connections=1, window=1, keep=False))
+        bench.start_sink()
+        server = bench.serve("data", [])
+        client = server.ready()
+        for workflow in range(workflows):
+            text = f"workflow: w{workflow}\non: [{{ event: go }}]\nsteps:\n"
+            text += "".join(f"  s{at}: {{ team: t{at % 4}, {f'needs: s{at - 1}, ' if at else ''}wait: {{ event: done }} }}\n" for at in range(steps))
+            client.ok("PUT", f"/api/v1/templates/w{workflow}", text, headers={"Content-Type": "application/yaml", "If-None-Match": "*"})
+        server.signal(15)
+        if server.wait() != 0:
+            raise Failure(f"the server ended with {server.process.returncode} on SIGTERM")
+        with closing(sqlite3.connect(server.data / "baton.db")) as database, database:
+            database.executemany(
+                "INSERT INTO flow (workflow, day, step, version, team, what, took, count, spent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                flow_rows(workflows, steps, int(time.time()) // 86_400),
+            )
+            rows = database.execute("SELECT count(*) FROM flow").fetchone()[0]
+        server = server.again()
+        client = server.ready()
+        read_figures(table, server, client, f"{workflows} x {steps} steps", rows)
+        bench.end(server)
+        bench.sink.kill()
+
+
+def read_figures(table, server, client, world, rows):
+    def wait_for(path):
+        began = time.monotonic()
+        client.ok("GET", f"/api/v1/insight/{path}")
+        return (time.monotonic() - began) * 1000
+
+    half = DAYS // 2  # so that all thirty days are compared, and nothing but them
+    for name, path in (
+        ("figures of all workflows", "flow"),
+        ("figures of one", "flow/w0"),
+        ("bottlenecks", f"bottlenecks?days={half}&before={half}"),
+    ):
+        first = wait_for(path)
+        before = cpu_seconds(server.process.pid)
+        waited = statistics.median(wait_for(path) for _ in range(READS))
+        cpu = (cpu_seconds(server.process.pid) - before) * 1000 / READS
+        note = f"CPU time; a client waited {waited:.0f} ms, for the first after a start {first:.0f} ms; {rows:,} rows"
+        table.add(f"{name}, {world}", cpu, "ms", 50, True, 1, note)
+
+
+def counted(server, kpi):
+    """How many events a KPI has counted."""
+    return server.client.ok("GET", f"/api/v1/kpis/{kpi}")["count"]
+
+
 def measure_cost(table, build, seconds):
     """What the engine keeps of its speed when KPIs, goals, detectors and forecasts are in use: two servers, one with them and one without, are loaded
     side by side, each with a sink of its own. What else the machine does meanwhile then costs both alike; by turns, it hits one of them."""
@@ -126,6 +212,9 @@ def measure_cost(table, build, seconds):
                 raise Failure(f"no diamond was finished: {out[insight]}")
             rates[insight].append(out[insight]["completed_per_s"])
             costs[insight].append((cpu_seconds(server.process.pid) - before[insight]) * 1000 / out[insight]["completed"])
+    for kpi in ("deals", "amount"):  # each diamond begins with an event that they count
+        if not counted(servers[True], kpi):
+            raise Failure(f"the KPI {kpi} has counted no event, so its cost is not measured")
     for insight, server in servers.items():
         benches[insight].end(server)
     kept = sorted(100 * on / off for on, off in zip(rates[True], rates[False]))
@@ -158,6 +247,7 @@ def main():
         out = subprocess.run([str(build / "bench/insight_figures")], stdout=subprocess.PIPE, text=True, timeout=900, check=True).stdout
         for row in json.loads(out):
             table.add(row["name"], row["value"], row["unit"], row["goal"], row["at_most"], row["digits"], row["note"])
+        measure_reads(table, build)
         measure_cost(table, build, options.seconds)
     except (Failure, OSError, subprocess.SubprocessError) as error:
         print(f"error: {error}", file=sys.stderr)
