@@ -65,15 +65,6 @@ std::optional<Duration> some_rest(Chance& chance) {
   return std::chrono::hours(chance.between(1, 4));
 }
 
-// Has some windows count only some events, and believe other times.
-void choose_events(Chance& chance, WindowSpec& window) {
-  static const std::vector<int> kMinutes{0, 15, 180, 1'440};
-  if (chance.percent(25)) window.from = chance.pick(kSources);
-  if (chance.percent(25)) window.when = {Condition::Kind::n_over, chance.between(0, 3)};
-  if (chance.percent(25)) window.when = {Condition::Kind::kind_is, 0, "a"};
-  if (chance.percent(60)) window.late = std::chrono::minutes(chance.pick(kMinutes));
-}
-
 }  // namespace
 
 Spec make_watchful(Chance& chance) {
@@ -82,8 +73,6 @@ Spec make_watchful(Chance& chance) {
   window.within = std::chrono::hours(chance.between(6, 24));
   window.numbers = chance.between(2, 3);
   window.rest = some_rest(chance);
-  if (chance.percent(50)) window.kind = WindowSpec::Kind::events;
-  choose_events(chance, window);
   return started_by(kWatchful, when_fired(std::move(window)));
 }
 
@@ -100,7 +89,6 @@ Spec make_following(Chance& chance) {
   } else if (chance.percent(40)) {
     window.types.push_back(kTypes[1]);
   }
-  choose_events(chance, window);
   return started_by(kFollowing, when_fired(std::move(window)));
 }
 
@@ -120,8 +108,6 @@ Spec make_measured(Chance& chance) {
     window.usual_least = chance.between(1, 3);
   }
   window.rest = some_rest(chance);
-  window.least = chance.between(1, 3);
-  choose_events(chance, window);
   return started_by(kMeasured, when_fired(std::move(window)));
 }
 
