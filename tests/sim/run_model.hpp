@@ -21,11 +21,12 @@ class Vendors;
 // The clock of a step that should not take too long.
 struct ClockModel {
   bool on = false;
-  std::map<std::string, Time> marks{};  // by name, while they are not missed
-  std::set<std::string> missed{};
+  std::optional<Time> goal{};  // while it is not missed
+  std::optional<Time> limit{};
+  bool limit_missed = false;
   std::optional<Time> paused{};
 
-  // The next mark that is missed.
+  // The next time that is missed.
   std::optional<Time> next() const;
 };
 
@@ -33,7 +34,6 @@ struct StepModel {
   core::StepStatus status = core::StepStatus::pending;
   int attempt = 0;
   int attempts_before = 0;
-  std::optional<Time> gives_up{};  // when it is not tried any more
   int look = 0;
   int looks_before = 0;
   bool uncertain = false;
@@ -204,22 +204,14 @@ class RowCheck {
   StepModel& model(const std::string& name) { return run_.steps[name]; }
   void begins(const core::StepRef& ref);
   void item_begins(const core::StepRef& ref);
-  struct ItemsStand {
-    bool all_ended = true;  // of those that begin
-    int failed = 0;
-  };
-  ItemsStand items_of(const core::StepRef& ref);
+  std::pair<bool, int> items_of(const core::StepRef& ref);
   void child_succeeded(const StepModel& state);
   void settle(const std::string& name, core::StepStatus status);
   bool stops(const StepSpec& step) const;
-  std::optional<Length> length_until(const StepSpec& step, const std::string& mark) const;
-  Time end_of(const std::string& calendar, const Length& length) const;
-  std::optional<Time> end_of(const StepSpec& step, const std::optional<Length>& length) const;
-  std::string sla_calendar(const StepSpec& step) const;
+  std::optional<Duration> limit_of(const StepSpec& step) const;
   void looks_back(const StepSpec& step, core::EventId after);
   void late_outcome_of(const StepModel& state);
   void outcome_of(const std::string& name, const StepModel& step);
-  void gives_up(const StepSpec& step, const StepModel& state);
   void sure(StepModel& step);
   std::string said() const;
   bool again_before(const std::string& name);
@@ -232,8 +224,6 @@ class RowCheck {
   const StepSpec* failed() const;
   bool makes_place() const;
   bool is_undo(const std::string& name) const;
-  bool is_ending(const std::string& name) const;
-  bool ended_after_failure() const;
   const StepSpec* next_to_undo() const;
   void begins_to_undo(const std::string& name);
   bool left_to_undo() const;

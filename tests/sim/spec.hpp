@@ -4,7 +4,6 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "sim/chance.hpp"
-#include "sim/length.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +16,9 @@
 // witness can judge the product by it. to_yaml() writes the template that says the same.
 namespace baton::sim {
 
+using core::Duration;
 using core::Json;
+using core::Time;
 
 enum class Verdict { no, yes, error };
 
@@ -67,7 +68,7 @@ struct GateSpec {
   Kind kind = Kind::after;
   Duration after{};  // since the run began
   Condition condition{};
-  std::optional<Length> within{};
+  std::optional<Duration> within{};
   OnTimeout on_timeout = OnTimeout::fail;
 };
 
@@ -81,21 +82,14 @@ struct StepSpec {
   Join join = Join::all;
   Condition when{};  // over the trigger
   std::optional<GateSpec> gate{};
-  std::optional<Length> timeout{};  // of an action by the clock
-  std::string calendar{};           // by which its lengths are counted; empty: that of the workflow
+  std::optional<Duration> timeout{};
   OnError on_error = OnError::fail;
   // act
   std::string connection{};
   int attempts = 5;
   Duration initial{};
-  std::optional<Duration> tried_for{};  // from its first attempt on
-  // act, run: it is done for each of so many items; 0: once. Where an expression gives them, there
-  // are two fewer in runs whose trigger is small (items_in).
-  int items = 0;
-  enum class Over { list, map, expression };
-  Over over = Over::list;
+  int items = 0;  // it is done for each of so many; 0: once
   int parallel = 0;
-  bool fail_fast = false;  // no further item begins once one has failed
   // approve
   std::vector<std::string> users{};
   int count = 1;
@@ -103,7 +97,7 @@ struct StepSpec {
   bool not_requester = false;
   std::string return_to{};  // where a refusal sends the run back to
   int returns = 0;          // how often
-  std::optional<Length> escalates{};
+  std::optional<Duration> escalates{};
   // wait, emit; of run the workflow
   std::string type{};
   std::string from{};
@@ -115,31 +109,18 @@ struct StepSpec {
   };
   std::vector<Other> others{};
   bool all = false;
-  // How far back it looks: to where its needs began, to the trigger, or for `looks_back_for`.
-  enum class Since { needs, trigger, length };
-  Since since = Since::needs;
-  Duration looks_back_for{};
   // task
-  std::optional<Length> late_after{};
+  std::optional<Duration> late_after{};
   int least = 0;  // the smallest `n` that its form takes
   // sleep
-  Length length{};
-  bool until = false;  // the length is by the clock
-  // How long it should take and has to take at most, both or none; and when somebody else is told.
-  std::optional<Length> goal{};
-  std::optional<Length> limit{};
-  std::optional<Length> late{};
-  std::string sla_calendar{};  // by which these are counted; empty: that of the step
-  std::string notice_at{};     // the mark at which something is said, by its name in the template
-  std::string pauses_for{};    // the step whose waiting stops that clock
-  std::string begins{};        // the step that begins when it takes too long
-  std::string begins_at = "due";  // by this mark
+  Duration length{};
+  bool until = false;
+  // How long it should take and has to take at most; both or none.
+  std::optional<Duration> goal{};
+  std::optional<Duration> limit{};
+  std::string pauses_for{};  // the step whose waiting stops that clock
+  std::string begins{};      // the step that begins when it takes longer than it has to
 };
-
-// For how many items a step is done in a run that this triggered.
-int items_in(const StepSpec& step, const Json& data);
-// The name of an item of a map.
-std::string item_name(int item);
 
 // Whether it came in through the connection; an empty name is any place.
 bool comes_from(const core::Event& event, const std::string& connection);
@@ -158,18 +139,14 @@ struct Spec {
   bool slot_keyed = false;
   enum class WhenFull { queue, reject, replace, join };
   WhenFull when_full = WhenFull::queue;
-  int priority = 0;             // 1 to 5; 0: the template does not say
-  std::optional<Length> due{};  // when its runs should have ended
-  std::string calendar{};
+  int priority = 0;               // 1 to 5; 0: the template does not say
+  std::optional<Duration> due{};  // when its runs should have ended
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
-  // What is done when it has failed, after all has been undone.
-  std::vector<StepSpec> endings{};
 
   // Whether its runs have a packet, which each action sends as `notes`.
   bool carries() const { return require_why || hears; }
-  // A step, what undoes one, or what is done after a failure, by its name, or by the key of one of
-  // its items.
+  // A step, or what undoes one, by its name, or by the key of one of its items.
   const StepSpec* step(std::string_view key) const;
   // The step whose clock begins this one; null if it does not wait for one.
   const StepSpec* begun_by(const std::string& name) const;
@@ -178,14 +155,6 @@ struct Spec {
   // The trigger that an event starts a run by; the first that matches.
   const TriggerSpec* starts(const core::Event& event) const;
 };
-
-// The longest pause between two attempts.
-inline constexpr Duration kPauseMax = std::chrono::minutes(1);
-
-// The marks of a service level, by their names in a template.
-inline const std::vector<std::string> kMarks{"goal", "due", "late"};
-// What is said at a mark in a run that this triggered.
-std::string notice_of(const Json& data);
 
 // The name of what undoes a step.
 std::string undo_name(const std::string& step);

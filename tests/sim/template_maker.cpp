@@ -44,36 +44,27 @@ std::string gate_yaml(const GateSpec& gate) {
     open = "facts.level[trigger.data.k] > " + std::to_string(kLevelOpen);
   if (!gate.within) return "'" + open + "'";
   static const std::vector<std::string> kOtherwise{"fail", "skip", "proceed"};
-  return "{ open: '" + open + "', within: " + to_text(*gate.within) +
+  return "{ open: '" + open + "', within: " + core::to_text(*gate.within) +
          ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
-// An event that is waited for, without its braces.
-std::string awaited_yaml(const std::string& type, const std::string& from,
-                         const Condition& condition) {
-  return "event: " + type + (from.empty() ? "" : ", from: " + from) +
+std::string wait_yaml(const std::string& type, const std::string& from,
+                      const Condition& condition) {
+  return "{ event: " + type + (from.empty() ? "" : ", from: " + from) +
          (condition.kind == Condition::Kind::none
               ? ""
-              : ", when: '" + cel(condition, "event.data") + "'");
-}
-
-std::string since_yaml(const StepSpec& step) {
-  if (step.since == StepSpec::Since::needs) return {};
-  return ", since: " + (step.since == StepSpec::Since::trigger
-                            ? std::string("trigger")
-                            : core::to_text(step.looks_back_for));
+              : ", when: '" + cel(condition, "event.data") + "'") +
+         " }";
 }
 
 std::string waits_yaml(const StepSpec& step) {
-  const auto first = awaited_yaml(step.type, step.from, step.condition);
-  if (step.others.empty()) return "wait: { " + first + since_yaml(step) + " }";
-  std::string text =
-      std::string("wait: { ") + (step.all ? "all" : "any") + ": { e0: { " + first + " }";
+  const auto first = wait_yaml(step.type, step.from, step.condition);
+  if (step.others.empty()) return "wait: " + first;
+  std::string text = std::string("wait: { ") + (step.all ? "all" : "any") + ": { e0: " + first;
   int at = 0;
   for (const auto& other : step.others)
-    text += ", e" + std::to_string(++at) + ": { " + awaited_yaml(other.type, {}, other.condition) +
-            " }";
-  return text + " }" + since_yaml(step) + " }";
+    text += ", e" + std::to_string(++at) + ": " + wait_yaml(other.type, {}, other.condition);
+  return text + " } }";
 }
 
 std::string act_yaml(const StepSpec& step, const std::string& between, bool carries) {
@@ -81,32 +72,15 @@ std::string act_yaml(const StepSpec& step, const std::string& between, bool carr
   return "do: " + step.connection + ".act" + between + "with: { run: \"${run.id}\", step: " + name +
          (carries ? ", notes: \"${context.summary}\"" : "") + " }" + between +
          "retry: { attempts: " + std::to_string(step.attempts) +
-         ", initial: " + core::to_text(step.initial) +
-         ", factor: 2, max: " + core::to_text(kPauseMax) +
-         (step.tried_for ? ", for: " + core::to_text(*step.tried_for) : "") + " }";
+         ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
 }
-
-// The items of a list, or of a map, in YAML and in CEL.
-std::string items_listed(int items, bool named) {
-  std::vector<std::string> all;
-  for (int at = 0; at < items; ++at)
-    all.push_back((named ? item_name(at) + ": " : "") + std::to_string(at));
-  const auto text = listed(all);
-  return named ? "{" + text.substr(1, text.size() - 2) + "}" : text;
-}
-
-// The trigger is small unless its `n` is over this.
-constexpr int kSmall = 4;
 
 // What stands above the verb of a step that is done for each of several items.
 std::string items_yaml(const StepSpec& step) {
   if (step.items == 0) return {};
-  auto items = items_listed(step.items, step.over == StepSpec::Over::map);
-  if (step.over == StepSpec::Over::expression)
-    items = "\"${trigger.data.?n.orValue(0) > " + std::to_string(kSmall) + " ? " + items + " : " +
-            items_listed(step.items - 2, false) + "}\"";
-  return "each: " + items + "\n    parallel: " + std::to_string(step.parallel) +
-         (step.fail_fast ? "\n    fail_fast: true" : "") + "\n    ";
+  std::vector<std::string> items;
+  for (int at = 0; at < step.items; ++at) items.push_back(std::to_string(at));
+  return "each: " + listed(items) + "\n    parallel: " + std::to_string(step.parallel) + "\n    ";
 }
 
 // What the route is told: of an event without `n` that it is small.
@@ -133,15 +107,15 @@ std::string verb_yaml(const Spec& spec, const StepSpec& step) {
              (step.return_to.empty() ? ""
                                      : ", on_reject: { return_to: " + step.return_to +
                                            ", most: " + std::to_string(step.returns) + " }") +
-             (step.escalates ? ", escalate: { after: " + to_text(*step.escalates) +
+             (step.escalates ? ", escalate: { after: " + core::to_text(*step.escalates) +
                                    ", to: { users: [" + kLead + "] } }"
                              : "") +
              " }";
     case Verb::wait: return waits_yaml(step);
     case Verb::sleep:
-      if (!step.until) return "sleep: { for: " + to_text(step.length) + " }";
+      if (!step.until) return "sleep: { for: " + core::to_text(step.length) + " }";
       return "sleep: { until: 'timestamp(run.started_at) + duration(\"" +
-             std::to_string(step.length.by_clock.count() / 1'000'000) + "s\")' }";
+             std::to_string(step.length.count() / 1'000'000) + "s\")' }";
     case Verb::emit:
       return "emit: { event: " + step.type +
              ", data: { n: \"${trigger.data.n}\", k: \"${trigger.data.k}\", kind: "
@@ -151,11 +125,11 @@ std::string verb_yaml(const Spec& spec, const StepSpec& step) {
              (step.routed ? ", row: \"${route('" + kRoute + "', {" + kRouted + "}).row}\""
                           : std::string()) +
              " }";
-    case Verb::run: return items_yaml(step) + "run: " + step.type;
+    case Verb::run: return "run: " + step.type;
     case Verb::task:
       return "task: { by: { " + (step.routed ? routed_yaml() : std::string("group: content")) +
              " }, title: \"Write ${trigger.data.k}\"" +
-             (step.late_after ? ", due: " + to_text(*step.late_after) : "") +
+             (step.late_after ? ", due: " + core::to_text(*step.late_after) : "") +
              ", form: { n: { type: integer, required: true, minimum: " +
              std::to_string(step.least) + " }, k: { default: \"${trigger.data.k}\" } } }";
   }
@@ -190,23 +164,14 @@ std::string window_yaml(const WindowSpec& window) {
          " }";
 }
 
-std::string mark_yaml(const StepSpec& step, const std::string& name, const Length& length) {
-  const auto after = to_text(length);
-  const bool begins = !step.begins.empty() && step.begins_at == name;
-  if (!begins && step.notice_at != name) return name + ": " + after;
-  return name + ": { after: " + after + (begins ? ", step: " + step.begins : "") +
-         (step.notice_at == name ? ", notice: \"Late with ${trigger.data.?k.orValue('nothing')}\""
-                                 : "") +
-         " }";
-}
-
 std::string sla_yaml(const StepSpec& step) {
-  return "{ " + mark_yaml(step, "goal", *step.goal) + ", " + mark_yaml(step, "due", *step.limit) +
-         (step.late ? ", " + mark_yaml(step, "late", *step.late) : "") +
+  const auto limit = core::to_text(*step.limit);
+  return "{ goal: " + core::to_text(*step.goal) + ", due: " +
+         (step.begins.empty() ? limit : "{ after: " + limit + ", step: " + step.begins + " }") +
          (step.pauses_for.empty()
               ? ""
               : ", pause_while: 'steps." + step.pauses_for + ".status == \"waiting\"'") +
-         (step.sla_calendar.empty() ? "" : ", calendar: " + step.sla_calendar) + " }";
+         " }";
 }
 
 std::string step_yaml(const Spec& spec, const StepSpec& step) {
@@ -221,8 +186,7 @@ std::string step_yaml(const Spec& spec, const StepSpec& step) {
   text += "    " + verb_yaml(spec, step) + "\n";
   if (const auto* undo = spec.step(undo_name(step.name)))
     text += "    undo: { " + act_yaml(*undo, ", ", false) + " }\n";
-  if (step.timeout) text += "    timeout: " + to_text(*step.timeout) + "\n";
-  if (!step.calendar.empty()) text += "    calendar: " + step.calendar + "\n";
+  if (step.timeout) text += "    timeout: " + core::to_text(*step.timeout) + "\n";
   if (step.goal) text += "    sla: " + sla_yaml(step) + "\n";
   static const std::vector<std::string> kOnError{"fail", "continue", "pause"};
   if (step.on_error != StepSpec::OnError::fail)
@@ -279,8 +243,7 @@ void make_second_thoughts(Chance& chance, StepSpec& step) {
   }
   if (chance.percent(40)) step.escalates = some_time(chance);
   // An approval that is over by then is refused when it is published.
-  if (step.timeout && step.escalates && step.escalates->by_clock >= step.timeout->by_clock)
-    step.escalates.reset();
+  if (step.timeout && step.escalates && *step.escalates >= *step.timeout) step.escalates.reset();
 }
 
 void make_task(Chance& chance, StepSpec& step) {
@@ -415,7 +378,7 @@ void make_slas(Chance& chance, Spec& spec) {
     if (step.verb == Verb::set || step.verb == Verb::emit || !chance.percent(25)) continue;
     const auto goal = some_time(chance);
     const auto limit = goal + some_time(chance);
-    if (step.timeout && step.verb != Verb::act && step.timeout->by_clock <= limit) continue;
+    if (step.timeout && step.verb != Verb::act && *step.timeout <= limit) continue;
     step.goal = goal;
     step.limit = limit;
     const auto& other = chance.pick(spec.steps).name;
@@ -430,9 +393,8 @@ void make_slas(Chance& chance, Spec& spec) {
   spec.steps.push_back(std::move(tell));
 }
 
-// Has some actions, and some workflows that steps run, done for each of several items. Of such a
-// step there is no single output, and no model here of what becomes of its items when a refusal has
-// it done anew.
+// Has some actions done for each of several items. Of such a step there is no single output, and
+// no model here of what becomes of its items when a refusal has it done anew.
 void make_items(Chance& chance, Spec& spec) {
   if (std::any_of(spec.steps.begin(), spec.steps.end(),
                   [](const auto& step) { return !step.return_to.empty(); }))
@@ -442,12 +404,9 @@ void make_items(Chance& chance, Spec& spec) {
     if (reads_output(step)) read.insert(step.condition.text);
   for (auto& step : spec.steps) {
     const bool single = read.contains(step.name) || spec.step(undo_name(step.name)) || step.goal;
-    const bool may = step.verb == Verb::act || step.verb == Verb::run;
-    if (!may || single || !chance.percent(25)) continue;
+    if (step.verb != Verb::act || single || !chance.percent(25)) continue;
     step.items = chance.between(2, 4);
-    step.over = static_cast<StepSpec::Over>(chance.between(0, 2));
     step.parallel = chance.between(1, 2);
-    step.fail_fast = chance.percent(40);
   }
 }
 
@@ -459,123 +418,6 @@ void make_routes(Chance& chance, Spec& spec) {
     if ((asks || (step.verb == Verb::set && step.name != kTold)) && chance.percent(50))
       step.routed = true;
   }
-}
-
-// Has some actions, and some of what undoes them, tried only for so long.
-void make_limits(Chance& chance, Spec& spec) {
-  static const std::vector<int> kSeconds{1, 20, 300, 7'200};
-  for (auto* all : {&spec.steps, &spec.undos})
-    for (auto& step : *all)
-      if (step.verb == Verb::act && chance.percent(25))
-        step.tried_for = step.initial + std::chrono::seconds(chance.pick(kSeconds));
-}
-
-// Has some waits look back to another place than where their needs began.
-void make_look_backs(Chance& chance, Spec& spec) {
-  for (auto& step : spec.steps) {
-    if (step.verb != Verb::wait || !chance.percent(50)) continue;
-    step.since = chance.percent(40) ? StepSpec::Since::trigger : StepSpec::Since::length;
-    step.looks_back_for = some_time(chance);
-  }
-}
-
-// Has some workflows do something when they have failed.
-void make_endings(Chance& chance, Spec& spec) {
-  static const std::vector<std::string> kConnections{"keyed", "finder", "blind"};
-  if (!chance.percent(40)) return;
-  const int endings = chance.between(1, 3);
-  for (int at = 0; at < endings; ++at) {
-    StepSpec step{std::string(1, static_cast<char>('x' + at))};
-    for (const auto& other : spec.endings)
-      if (chance.percent(50)) step.needs.push_back(other.name);
-    if (step.needs.size() == 2) step.join = static_cast<StepSpec::Join>(chance.between(0, 2));
-    if (chance.percent(60)) {
-      step.verb = Verb::act;
-      step.connection = chance.pick(kConnections);
-      step.attempts = chance.between(1, 3);
-      step.initial = std::chrono::seconds(1);
-    } else if (chance.percent(50)) {
-      step.verb = Verb::sleep;
-      step.length = some_time(chance);
-    }
-    if (chance.percent(30)) step.when = about_trigger(chance);
-    step.on_error = static_cast<StepSpec::OnError>(chance.between(0, 2));
-    spec.endings.push_back(std::move(step));
-  }
-}
-
-// Has some service levels tell somebody else, say something, and begin a step at another mark.
-void make_marks(Chance& chance, Spec& spec) {
-  for (auto& step : spec.steps) {
-    if (!step.goal) continue;
-    const auto late = step.limit->by_clock + some_time(chance);
-    const bool in_time = !step.timeout || step.verb == Verb::act || late < step.timeout->by_clock;
-    if (in_time && chance.percent(60)) step.late = late;
-    const auto some_mark = [&] { return kMarks[chance.next() % (step.late ? 3 : 2)]; };
-    if (chance.percent(50)) step.notice_at = some_mark();
-    if (chance.percent(50)) step.begins_at = some_mark();
-  }
-}
-
-Length some_work(Chance& chance) {
-  return chance.percent(50) ? Length::of_work(chance.between(1, 3), 0)
-                            : Length::of_work(0, chance.between(1, 20));
-}
-
-// Has some lengths counted by working time, and by another calendar. What has two that depend on
-// each other keeps them, but for a service level, all marks of which are counted alike.
-void make_work_times(Chance& chance, Spec& spec) {
-  const auto may_be_of_work = [&chance](std::optional<Length>& length) {
-    if (length && chance.percent(25)) length = some_work(chance);
-  };
-  const auto some_calendar = [&chance] { return chance.percent(25) ? kShop : std::string(); };
-  may_be_of_work(spec.due);
-  spec.calendar = some_calendar();
-  for (auto& step : spec.steps) {
-    step.calendar = some_calendar();
-    if (step.gate) may_be_of_work(step.gate->within);
-    if (step.verb == Verb::sleep && !step.until && chance.percent(30))
-      step.length = some_work(chance);
-    if (step.verb == Verb::act || step.goal) continue;
-    if (!step.escalates && !step.late_after) may_be_of_work(step.timeout);
-    if (!step.timeout) may_be_of_work(step.escalates);
-    if (!step.timeout) may_be_of_work(step.late_after);
-  }
-  for (auto& step : spec.steps) {
-    if (!step.goal || !chance.percent(40)) continue;
-    step.sla_calendar = some_calendar();
-    const bool in_days = chance.percent(50);
-    const int goal = chance.between(1, in_days ? 2 : 6);
-    const int limit = goal + chance.between(1, in_days ? 2 : 12);
-    const auto of_work = [&](int count) {
-      return in_days ? Length::of_work(count, 0) : Length::of_work(0, count);
-    };
-    step.goal = of_work(goal);
-    step.limit = of_work(limit);
-    if (step.late) step.late = of_work(limit + chance.between(1, 3));
-  }
-}
-
-// Lines that stand one level deeper.
-std::string indented(const std::string& lines) {
-  std::string text;
-  bool at_start = true;
-  for (const char c : lines) {
-    if (at_start) text += "  ";
-    text += c;
-    at_start = c == '\n';
-  }
-  return text;
-}
-
-// What is done when a run has failed.
-std::string on_failure_yaml(const Spec& spec) {
-  if (!spec.undoes && spec.endings.empty()) return {};
-  std::string text = "on_failure:\n";
-  if (spec.undoes) text += "  undo: true\n";
-  if (!spec.endings.empty()) text += "  steps:\n";
-  for (const auto& step : spec.endings) text += indented(step_yaml(spec, step));
-  return text;
 }
 
 // What the packet of a run holds, and which comments join it.
@@ -615,12 +457,6 @@ void make_flow(Spec& spec, const Links& links) {
   make_items(chance, spec);
   spec.hears = Chance(hash_of("hears\n" + to_yaml(spec))).percent(40);
   change_limit(spec);
-  Chance more(hash_of("more\n" + to_yaml(spec)));
-  make_limits(more, spec);
-  make_look_backs(more, spec);
-  make_endings(more, spec);
-  make_marks(more, spec);
-  make_work_times(more, spec);
 }
 
 }  // namespace
@@ -653,19 +489,6 @@ Verdict holds(const Condition& condition, const Json& data, const std::string& k
   return Verdict::error;
 }
 
-int items_in(const StepSpec& step, const Json& data) {
-  if (step.items == 0 || step.over != StepSpec::Over::expression) return step.items;
-  const auto* n = core::find(data, "n");
-  return n && n->get<int>() > kSmall ? step.items : step.items - 2;
-}
-
-std::string notice_of(const Json& data) {
-  const auto key = core::text_at(data, "k");
-  return "Late with " + (key.empty() ? "nothing" : key);
-}
-
-std::string item_name(int item) { return "i" + std::to_string(item); }
-
 bool type_fits(std::string_view pattern, std::string_view type) {
   if (!pattern.ends_with(".*")) return pattern == type;
   const auto head = pattern.substr(0, pattern.size() - 1);
@@ -675,7 +498,7 @@ bool type_fits(std::string_view pattern, std::string_view type) {
 
 const StepSpec* Spec::step(std::string_view key) const {
   const auto name = core::StepRef::of_key(key).name;
-  for (const auto* all : {&steps, &undos, &endings}) {
+  for (const auto* all : {&steps, &undos}) {
     const auto found =
         std::find_if(all->begin(), all->end(), [&](const auto& step) { return step.name == name; });
     if (found != all->end()) return &*found;
@@ -738,13 +561,12 @@ std::string to_yaml(const Spec& spec) {
             "limit: " + std::to_string(spec.slots) +
             ", when_full: " + kWhenFull[static_cast<std::size_t>(spec.when_full)] + " }\n";
   if (spec.priority > 0) text += "priority: " + std::to_string(spec.priority) + "\n";
-  if (!spec.calendar.empty()) text += "calendar: " + spec.calendar + "\n";
-  if (spec.due) text += "due: " + to_text(*spec.due) + "\n";
+  if (spec.due) text += "due: " + core::to_text(*spec.due) + "\n";
   if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
   if (spec.carries()) text += context_yaml(spec);
   text += "steps:\n";
   for (const auto& step : spec.steps) text += step_yaml(spec, step);
-  text += on_failure_yaml(spec);
+  if (spec.undoes) text += "on_failure: { undo: true }\n";
   return text + "outputs: { last: \"${steps." + spec.steps.back().name + ".status}\" }\n";
 }
 

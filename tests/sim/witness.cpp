@@ -44,11 +44,6 @@ std::set<ports::AlarmRow> alarms_of(const RunModel& run) {
   std::set<ports::AlarmRow> alarms;
   if (run.due && !run.late && !run.done())
     alarms.insert({false, *run.due, run.id, {}, AlarmKind::run});
-  for (const auto& step : run.spec->endings) {
-    const auto& state = run.step(step.name);
-    if (state.status == StepStatus::waiting && state.due)
-      alarms.insert({step.until, *state.due, run.id, step.name, AlarmKind::step});
-  }
   for (const auto& step : run.spec->steps) {
     const auto& state = run.step(step.name);
     const auto add = [&](AlarmKind kind, core::Time due, bool on_wall) {
@@ -131,7 +126,7 @@ void Witness::look_at_log(ports::Tx& tx) {
       goals_told_.emplace(core::text_at(event.data, "goal"), core::text_at(event.data, "state"));
     if (event.type == "baton.sla.missed")
       missed_told_.emplace(core::text_at(event.data, "run"), core::text_at(event.data, "step"),
-                           core::text_at(event.data, "mark"), core::text_at(event.data, "notice"));
+                           core::text_at(event.data, "mark"));
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
       if (++times > 1)
@@ -149,11 +144,6 @@ void Witness::look_at_outcome(const core::Event& event) {
   const auto step = core::step_named(event).key();
   const auto attempt = event.data.at("attempt").get<int>();
   const auto kind = core::action_result_kind(core::text_at(event.data, "result"));
-  if (core::text_at(event.data, "code") == core::kGaveUpCode) {
-    if (!is_given_up(runs_.at(*run), step, time_.peek_steady()))
-      violation("outcome", words(runs_.at(*run), step) + " is given up before its time");
-    return;
-  }
   if (!vendors_.said(*run, step, attempt, *kind))
     violation("outcome", "no vendor said " + core::text_at(event.data, "result") +
                              " about attempt " + std::to_string(attempt) + " of " + run->text() +
@@ -295,23 +285,6 @@ void Witness::packet_is_right(const RunModel& model, const core::Run& run) {
   violation("packet", model.id.text() + " says " + text + ", expected " + model.packet());
 }
 
-// A step that was done for each of several items has the outputs of these, in their places.
-void Witness::outputs_are_right(const RunModel& model, const core::Run& run) {
-  for (const auto& step : model.spec->steps) {
-    if (step.items == 0 || model.step(step.name).status != StepStatus::succeeded) continue;
-    const bool named = step.over == StepSpec::Over::map;
-    Json expected = named ? Json::object() : Json::array();
-    for (int item = 0; item < items_in(step, model.data); ++item) {
-      const auto& output = model.step(core::StepRef(step.name, item).key()).output;
-      if (named) expected[item_name(item)] = output;
-      if (!named) expected.push_back(output);
-    }
-    const auto* output = core::find(run.view().at("steps").at(step.name), "output");
-    if (output == nullptr || *output != expected)
-      violation("items", words(model, step.name) + " has not the outputs of its items");
-  }
-}
-
 const Spec* Witness::spec(ports::Queries& queries, const std::string& workflow, int version) {
   auto& known = versions_[{workflow, version}];
   if (!known) {
@@ -351,7 +324,7 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     // What is too deep in a chain is not told.
     if (missed && active_.contains(kAlarmed) &&
         model.depth < static_cast<int>(core::kCausationDepthMax))
-      missed_.emplace(row.run.text(), missed->step.key(), missed->mark, missed->notice);
+      missed_.emplace(row.run.text(), missed->step.key(), missed->mark);
     // What a step did before it is done once more is on record in its earlier round.
     if (const auto* reset = std::get_if<core::StepReset>(&transition); reset && reset->anew)
       owed_.erase({row.run, reset->step.key()});
@@ -436,28 +409,12 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
     return outcome.run == row.run && outcome.step == step && tried == which &&
            explains(outcome.result.kind);
   });
-  const bool may_be_given_up =
-      std::holds_alternative<core::StepFailed>(first) ||
-      (std::holds_alternative<core::LateOutcome>(first) && state.status == StepStatus::cancelled);
-  if (said == outcomes.rend() && may_be_given_up && which &&
-      is_given_up(run->second, step, time_.steady_at(row.at))) {
-    core::ActionResult given_up{ResultKind::permanent, {}, std::string(core::kGaveUpCode), {}};
-    return core::action_finished(row.run, core::StepRef::of_key(step), which->attempt,
-                                 std::move(given_up), row.at, {which->look});
-  }
   if (said == outcomes.rend()) {
     if (at == row.transitions.begin()) return std::nullopt;
     return core::run_due(row.run, row.at, row.at);
   }
   return core::action_finished(row.run, core::StepRef::of_key(step), said->attempt, said->result,
                                row.at, said->tried);
-}
-
-// Whether the time for which an action is tried is over: then it is not sent any more, whatever has
-// kept it waiting, and no vendor says so.
-bool Witness::is_given_up(const RunModel& run, const std::string& step, core::Time steady) const {
-  const auto& gives_up = run.step(step).gives_up;
-  return gives_up && *gives_up <= steady;
 }
 
 // The fewest and the most places that each slot of a workflow may have at this moment. The version
@@ -839,7 +796,6 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
   if (core::ended(row->status) != model.done() || (model.done() && row->status != model.status))
     blame("its status is another");
   packet_is_right(model, *run);
-  outputs_are_right(model, *run);
   std::vector<core::StepRef> live;
   for (const auto& step : tx.steps(model.id)) {
     live.push_back(step.step);
@@ -918,9 +874,6 @@ void Witness::sent(const core::StartAction& action) {
       step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
-  // Time may have passed since it was on its way.
-  if (noticed && is_given_up(run, action.step.key(), idle_at_))
-    violation("attempts", name + " is sent when the time for which it is tried is over");
   if (core::text_at(action.input, "notes") != step.notes)
     violation("packet", name + " is sent with another packet than it began with");
   if (action.mode == core::StartAction::Mode::read_back) return;
@@ -1081,14 +1034,12 @@ void Witness::at_rest(ports::Queries& queries) {
 // A run that has not ended waits for a person, an event or a gate that cannot open by itself.
 void Witness::rest(const RunModel& run, core::Time now) {
   bool waits = run.status == RunStatus::paused;
-  for (const auto* all : {&run.spec->undos, &run.spec->endings}) {
-    for (const auto& step : *all) {
-      const auto& state = run.step(step.name);
-      const bool for_a_person = state.status == StepStatus::unknown && !state.due;
-      if (core::live(state.status) && !for_a_person)
-        violation("liveness", words(run, step.name) + " is stuck");
-      waits = waits || for_a_person;
-    }
+  for (const auto& undo : run.spec->undos) {
+    const auto& state = run.step(undo.name);
+    const bool for_a_person = state.status == StepStatus::unknown && !state.due;
+    if (core::live(state.status) && !for_a_person)
+      violation("liveness", words(run, undo.name) + " is stuck");
+    waits = waits || for_a_person;
   }
   for (const auto& step : run.spec->steps) {
     const auto& state = run.step(step.name);

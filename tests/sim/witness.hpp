@@ -40,7 +40,6 @@ class Witness {
   }  // that it succeeded
   void idle() {
     idle_sequence_ = sequence_;
-    idle_at_ = time_.peek_steady();
   }  // the product has taken notice of all that was committed
   void clock_went_back() { clock_went_back_ = true; }
   // `machine`: it was started anew too, and what time it was could only be told by the wall clock.
@@ -100,7 +99,6 @@ class Witness {
   void look_at_steps(ports::Tx& tx);
   void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
   std::optional<core::Event> outcome_behind(const ports::JournalRow& row) const;
-  bool is_given_up(const RunModel& run, const std::string& step, core::Time steady) const;
   static bool anew(const RunModel& run, const core::Event& cause);
   void begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of);
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t,
@@ -135,7 +133,6 @@ class Witness {
   void have_heard(const std::vector<core::RunId>& runs, const core::Event& event);
   void goals_are_told(ports::Settings& settings);
   void packet_is_right(const RunModel& model, const core::Run& run);
-  void outputs_are_right(const RunModel& model, const core::Run& run);
 
   const Vendors& vendors_;
   const SimTime& time_;
@@ -168,9 +165,9 @@ class Witness {
     bool sure = true;  // false: `since` is known too roughly to judge by
   };
   std::map<std::string, LetThrough> let_through_;
-  // The service levels that were missed (run, step, mark, notice): as events of the log tell, and
-  // as journals say.
-  using Missed = std::tuple<std::string, std::string, std::string, std::string>;
+  // The service levels that were missed (run, step, mark): as events of the log tell, and as
+  // journals say.
+  using Missed = std::tuple<std::string, std::string, std::string>;
   std::multiset<Missed> missed_told_;
   std::multiset<Missed> missed_;
   // How goals stood when the transaction before was committed, and which were told since.
@@ -198,7 +195,6 @@ class Witness {
   std::int64_t logged_ = 0;
   std::int64_t sequence_ = 0;
   std::int64_t idle_sequence_ = 0;
-  core::Time idle_at_{};  // in steady time
   bool clock_went_back_ = false;
   bool grows_old_ = false;
   int crashes_after_clock_back_ = 0;

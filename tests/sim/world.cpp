@@ -31,14 +31,6 @@ telemetry::Metrics& metrics() {
   return all;
 }
 
-// The calendar beside the one of the product.
-std::shared_ptr<const calendar::Calendars> calendars() {
-  core::Findings findings;
-  auto all = calendar::Calendars::read({{"shop.yaml", shop_yaml()}}, findings);
-  core::ensure(findings.empty(), "the simulation's calendar has no findings");
-  return std::make_shared<const calendar::Calendars>(std::move(all));
-}
-
 runtime::Options make_options(Chance& chance) {
   static const std::vector<std::size_t> kFew{1, 2, 3, 16, 1'000};
   runtime::Options options;
@@ -54,7 +46,6 @@ runtime::Options make_options(Chance& chance) {
   options.expression_clock = nullptr;  // how busy a processor is decides nothing
   options.kpis = measures();
   options.goals = aims();
-  options.calendars = calendars();
   return options;
 }
 
@@ -616,11 +607,8 @@ void World::publish(Spec spec) {
         if (error) return history_.note("not published");
         if (published)
           return history_.note("published version " + std::to_string(published->row.version));
-        const auto wrong = std::find_if(
-            findings->begin(), findings->end(),
-            [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
-        witness_.violation("template",
-                           wrong == findings->end() ? published.error().text() : wrong->message);
+        witness_.violation(
+            "template", findings->empty() ? published.error().text() : findings->front().message);
       });
 }
 
