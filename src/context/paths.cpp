@@ -114,6 +114,14 @@ void add_leaves(const core::Json& json, const Path& path, std::size_t most,
   }
 }
 
+Path only_read(const std::string& text, const std::vector<Path>& reads) {
+  constexpr std::string_view kOpen = "${";
+  if (reads.size() != 1 || !text.starts_with(kOpen) || !text.ends_with('}')) return {};
+  const auto inside =
+      core::trim(std::string_view(text).substr(kOpen.size(), text.size() - kOpen.size() - 1));
+  return parse_path(inside) == reads.front() ? reads.front() : Path{};
+}
+
 const core::Json* value_of(const core::Run& run, const Path& path) {
   constexpr std::size_t kBehindInput = 3;
   if (path.size() >= kBehindInput && path[0] == "steps" && path[2] == "input") {

@@ -4,6 +4,7 @@
 #include "baton/core/json.hpp"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace baton::context {
@@ -21,6 +22,10 @@ const core::Json* written_at(const core::Json& written, const Path& path, std::s
 // until there are `most`.
 void add_leaves(const core::Json& json, const Path& path, std::size_t most,
                 std::vector<Path>& leaves);
+
+// The path that a text reads if it is exactly one reference, "${steps.ticket.output}"; empty for
+// any other. `reads`: all that its expressions read.
+Path only_read(const std::string& text, const std::vector<Path>& reads);
 
 // The value at a path of a run, by the names that expressions use. "steps.NAME.input", which
 // expressions cannot read, is found as well. nullptr if there is none.

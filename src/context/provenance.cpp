@@ -35,16 +35,6 @@ bool has_expression(const core::Json& written) {
   });
 }
 
-// The path that a text reads if it is exactly one reference, "${steps.ticket.output}"; empty for
-// any other.
-Path only_read(const std::string& text, const std::vector<Path>& reads) {
-  constexpr std::string_view kOpen = "${";
-  if (reads.size() != 1 || !text.starts_with(kOpen) || !text.ends_with('}')) return {};
-  const auto inside =
-      core::trim(std::string_view(text).substr(kOpen.size(), text.size() - kOpen.size() - 1));
-  return parse_path(inside) == reads.front() ? reads.front() : Path{};
-}
-
 std::string written_text(const core::Json& written) {
   return written.is_string() ? written.get<std::string>() : core::dump(written);
 }

@@ -10,7 +10,7 @@
 #include "baton/runtime/delegations.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/telemetry/log.hpp"
-#include "runtime/written.hpp"
+#include "runtime/attention_told.hpp"
 
 #include <algorithm>
 #include <array>
@@ -357,7 +357,7 @@ class Collector {
 
   void note_happened(const ports::JournalRow& row) {
     for (std::size_t at = 0; at < row.transitions.size(); ++at) {
-      auto happened = told(row, row.transitions[at]);
+      auto happened = told_of(row, row.transitions[at], you_.actor);
       if (happened.type.empty()) continue;
       if (row.at < since_ && !core::is_one_of(insight::judge(happened).rule, kUntilItEnds))
         continue;
@@ -377,45 +377,6 @@ class Collector {
     happened.workflow = involved.row.workflow;
     happened.title = involved.row.title;
     notices_.push_back(std::move(happened));
-  }
-  // What a transition tells people who have to do with its run; without a type: nothing. What asks
-  // for a decision or for work is found in the tables of approvals and tasks.
-  Notice told(const ports::JournalRow& row, const core::Transition& transition) const {
-    auto happened = notice({}, row.at, row.run, core::step_of(transition));
-    const auto tell = [&](std::string text) {
-      happened.type = core::traits_of(transition).lifecycle;
-      happened.text = std::move(text);
-    };
-    if (std::holds_alternative<core::EventTaken>(transition)) {
-      auto written = written_in(transition);
-      happened.type = std::move(written.type);
-      happened.text = std::move(written.text);
-      happened.cut = written.cut;
-      happened.by = std::move(written.by);
-    } else if (const auto* decided = std::get_if<core::ApprovalDecided>(&transition)) {
-      if (!core::same_person(decided->actor, you_.actor)) tell(decided->comment);
-    } else if (const auto* done = std::get_if<core::TaskDone>(&transition)) {
-      if (!core::same_person(done->actor, you_.actor)) tell(done->comment);
-    } else if (const auto* returned = std::get_if<core::ApprovalReturned>(&transition)) {
-      tell(returned->reason);
-    } else if (const auto* missed = std::get_if<core::SlaMissed>(&transition)) {
-      tell(missed->notice);
-      happened.mark = missed->mark;
-    } else if (const auto* unknown = std::get_if<core::StepUnknown>(&transition)) {
-      tell(unknown->reason);
-      happened.waits_for_person = !unknown->due;
-    } else if (const auto* step = std::get_if<core::StepFailed>(&transition)) {
-      tell(step->message);
-    } else if (const auto* failed = std::get_if<core::RunFailed>(&transition)) {
-      tell(failed->message);
-    } else if (const auto* paused = std::get_if<core::RunPaused>(&transition)) {
-      tell(paused->reason);
-    } else if (std::holds_alternative<core::RunSucceeded>(transition) ||
-               std::holds_alternative<core::RunCancelled>(transition) ||
-               std::holds_alternative<core::RunOverdue>(transition)) {
-      tell({});
-    }
-    return happened;
   }
   // Whether what happened needs nobody any more, as the run stands now. The failure of a step is
   // told while the run goes on and will fail; once it failed or is paused, that is told instead.
