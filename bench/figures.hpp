@@ -34,6 +34,8 @@ void measure_expressions(Figures& figures);
 void measure_waiting(Figures& figures, int runs_max);
 // Events that are counted in a window that keeps something of many keys, up to so many.
 void measure_windows(Figures& figures, int keys_max);
+// A change of a fact that one of `runs_max` gated runs, 100,000 at the most, reads.
+void measure_facts(Figures& figures, int runs_max);
 // Schedules that are due at one moment, up to so many.
 void measure_schedules(Figures& figures, int schedules_max);
 

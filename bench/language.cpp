@@ -43,6 +43,7 @@ int run(int size) {
   };
   sized("schedules", measure_schedules);
   sized("windows", measure_windows);
+  sized("facts", measure_facts);
   sized("waiting", measure_waiting);
   print(figures);
   return all ? 0 : 1;

@@ -1,8 +1,11 @@
 #include "baton/core/event.hpp"
+#include "baton/core/finding.hpp"
 #include "baton/core/json.hpp"
+#include "baton/core/own_events.hpp"
 #include "baton/engine/decide.hpp"
 #include "baton/engine/plan.hpp"
 #include "baton/engine/wait_index.hpp"
+#include "baton/facts/definitions.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/simulate/world.hpp"
 #include "baton/templates/load.hpp"
@@ -13,6 +16,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -62,6 +66,23 @@ steps:
     set: { account: "${inputs.account}" }
 )";
 
+// A run for each region, which goes on once there is money for it.
+constexpr auto* kGated = R"(
+workflow: gated
+title: Gated
+description: Goes on when its region has a budget.
+on:
+  - event: bench.plan
+    inputs: { n: "${event.data.n}" }
+inputs:
+  n: { type: integer }
+steps:
+  spend:
+    gate: facts.budget[string(inputs.n)] >= 10
+    set: { n: "${inputs.n}" }
+)";
+
+constexpr int kGatedRuns = 100'000;
 constexpr int kWindowKeys = 100'000;
 constexpr int kSchedules = 10'000;
 // So many events are counted once the keys are there, and the median of their times counts.
@@ -137,6 +158,15 @@ double answer_median(simulate::World& world, int from, int step) {
     took.push_back(since(begin) * 1e6);
   }
   return median(std::move(took));
+}
+
+// A change of a fact for one region; returns how many microseconds it and all that follows took.
+double set_budget(simulate::World& world, int region, int amount) {
+  auto event = core::fact_set("budget", std::to_string(region), amount, "measured", "token:bench",
+                              world.clock().now());
+  const auto begin = Clock::now();
+  world.post(std::move(event));
+  return since(begin) * 1e6;
 }
 
 // What the engine does about an answer, and what it has to read for that. Times in microseconds.
@@ -281,6 +311,42 @@ void measure_windows(Figures& figures, int keys_max) {
   figures.push_back({"a window key at rest", bytes, "bytes", 200, true, 0,
                      "its row, of " + with_commas(keys) +
                          "; of some two events were counted, of the others one"});
+}
+
+void measure_facts(Figures& figures, int runs_max) {
+  auto options = unaudited();
+  core::Findings findings;
+  options.facts = std::make_shared<const facts::Definitions>(facts::Definitions::read(
+      {{"budget.yaml", "fact: budget\nkey: string\ntype: integer\n"}}, findings));
+  simulate::World world(std::move(options));
+  publish_template(world, kGated);
+  int begun = 0;
+  int opened = 0;
+  for (const int runs : {1'000, kGatedRuns}) {
+    if (runs > runs_max) break;
+    std::fprintf(stderr, "facts: %d gated runs\n", runs);
+    const auto first = begun;
+    for (; begun < runs; ++begun) {
+      set_budget(world, begun, 0);
+      publish(world, "bench.plan", begun);
+    }
+    hold("runs whose gate is closed", counts_of(world).runs_open, runs - opened);
+    const int step = (runs - first) / kAnswers;
+    std::vector<double> took;
+    for (int change = 0; change < kAnswers; ++change)
+      took.push_back(set_budget(world, first + change * step, 10));
+    opened += kAnswers;
+    hold_faultless(world);
+    hold("runs whose gate stays closed", counts_of(world).runs_open, runs - opened);
+    figures.push_back(
+        {"a fact that one of " + with_commas(runs) + " gated runs reads changes",
+         median(std::move(took)),
+         "us",
+         {},
+         true,
+         0,
+         "whole turn, in which that run goes on and ends; median of " + std::to_string(kAnswers)});
+  }
 }
 
 void measure_waiting(Figures& figures, int runs_max) {
