@@ -6,7 +6,6 @@ Changes that are not committed yet count as well.
 
 Usage: changes.py           the files, one a line
        changes.py --rooms   the rooms whose unit tests may notice the difference
-       changes.py --rooms --unsanitized   of those, the ones that `./run test` does not run under ASan and UBSan
        changes.py --selftest
 Where there is no commit to compare with, as in a clone of depth 1 or without git, everything has changed.
 """
@@ -160,11 +159,9 @@ def main(arguments):
     if arguments == ["--selftest"]:
         return selftest()
     changed = files()
-    if arguments in (["--rooms"], ["--rooms", "--unsanitized"]):
+    if arguments == ["--rooms"]:
         rooms = json.loads((ROOT / "cmake" / "rooms.json").read_text(encoding="utf-8"))["rooms"]
         found = set(rooms) if changed is None else rooms_of(changed, *needs(rooms))
-        if "--unsanitized" in arguments:
-            found -= set(sanitized_rooms())
         # A room without unit tests has no program that could be built.
         print("\n".join(room for room in rooms if room in found and any((ROOT / "tests/unit" / room).rglob("*.cpp"))))
     elif not arguments:
