@@ -110,13 +110,14 @@ asio::awaitable<std::optional<HttpFailure>> HttpConnection::dig(core::Secret req
       "proxy", "the proxy answered " + std::to_string(status) + " to CONNECT");
 }
 
+HttpFailure HttpConnection::too_long(std::string_view what, std::size_t most) const {
+  return failure(
+      HttpFailure::Stage::maybe_sent, "too_large",
+      std::string(what) + " of the answer is longer than " + std::to_string(most) + " bytes");
+}
+
 HttpFailure HttpConnection::unreadable_answer(error_code problem,
                                               const HttpClient::Options& options) const {
-  const auto too_long = [this](const char* what, std::size_t most) {
-    return failure(
-        HttpFailure::Stage::maybe_sent, "too_large",
-        std::string(what) + " of the answer is longer than " + std::to_string(most) + " bytes");
-  };
   if (problem == http::error::header_limit) return too_long("the head", options.head_bytes_max);
   if (problem == http::error::body_limit) return too_long("the body", options.body_bytes_max);
   return failure(HttpFailure::Stage::maybe_sent, "malformed",
@@ -223,6 +224,13 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::read_answer(
         }
         renew();
       }
+    }
+    // The parser takes a body as it comes. What it leaves is the line before a chunk, or the fields
+    // behind the last one, and it has no limit of its own for these.
+    if (parser->is_header_done() && !parser->is_done() && buffer_.size() > options.head_bytes_max) {
+      result.outcome.failure =
+          too_long("the line of a chunk, or the trailer,", options.head_bytes_max);
+      co_return result;
     }
   }
   result.keep = parser->keep_alive() && buffer_.size() == 0 && !parser->need_eof();

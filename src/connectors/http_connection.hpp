@@ -76,6 +76,8 @@ class HttpConnection {
   boost::asio::awaitable<std::pair<boost::system::error_code, std::size_t>> read_some();
   // A failure, which is a timeout if the deadline has passed.
   HttpFailure failure(HttpFailure::Stage stage, std::string code, std::string message) const;
+  // The failure of an answer of which `what` is longer than `most` bytes.
+  HttpFailure too_long(std::string_view what, std::size_t most) const;
   // The failure of an answer that is no HTTP, or longer than we take.
   HttpFailure unreadable_answer(boost::system::error_code problem,
                                 const HttpClient::Options& options) const;

@@ -69,6 +69,29 @@ TEST_F(HostileAnswers, BodiesWithoutEndAreCutOff) {
   }
 }
 
+// The line before a chunk may have extensions, and fields may stand behind the last chunk.
+TEST_F(HostileAnswers, ChunkLinesAndTrailersWithoutEndAreCutOff) {
+  const std::string head =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string flood(200'000, 'x');
+  for (const auto& answer : {head + "2;" + flood + "\r\n{}\r\n0\r\n\r\n",
+                             head + "2\r\n{}\r\n0\r\nX: " + flood + "\r\n\r\n"}) {
+    const auto result = answered(answer);
+    EXPECT_EQ(result.kind, Kind::undecidable) << "it may have been done";
+    EXPECT_EQ(result.code, "too_large");
+    EXPECT_NE(result.message.find("trailer, of the answer is longer than 65536 bytes"),
+              std::string::npos)
+        << result.message;
+  }
+}
+
+TEST_F(HostileAnswers, AShortChunkLineAndAShortTrailerAreAllowed) {
+  EXPECT_EQ(answered("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                     "Transfer-Encoding: chunked\r\n\r\n2;name=value\r\n{}\r\n0\r\nX: y\r\n\r\n")
+                .kind,
+            Kind::succeeded);
+}
+
 // A body in a coding that was not asked for is not unpacked, however large it would become.
 TEST_F(HostileAnswers, BodiesInOtherCodingsStayAsTheyAre) {
   for (const char* coding : {"deflate", "br", "gzip, gzip"}) {
