@@ -37,7 +37,9 @@ PollState after_page(const PollState& before, const ports::PollPage& page, core:
     next.failures = 0;
     next.error.clear();
     next.last = wall;
-    next.due = page.more ? steady : steady + next.poll.every;
+    // Whether this page brings anything new shows when it is stored.
+    next.idle_pages = page.more ? before.idle_pages + 1 : 0;
+    next.due = steady + (page.more ? wait_after_idle_pages(before.idle_pages) : next.poll.every);
     return next;
   }
   ++next.failures;
@@ -151,14 +153,22 @@ asio::awaitable<bool> Poller::keep(PollState before, PollState next,
                      receipts.error().message);
         co_return false;
       }
-      next.events += std::count_if(receipts->begin(), receipts->end(),
-                                   [](const bus::Receipt& one) { return !one.repeated; });
+      const auto fresh = std::count_if(receipts->begin(), receipts->end(),
+                                       [](const bus::Receipt& one) { return !one.repeated; });
+      next.events += fresh;
+      if (fresh > 0) next.idle_pages = 0;
     }
   } catch (const std::exception& error) {
     spdlog::warn("how far the poll {} has come is not stored, and it is asked again: {}", name,
                  error.what());
     co_return false;
   }
+  if (next.idle_pages == kIdlePagesMax)
+    spdlog::warn(
+        "the poll {} has read {} pages in a row that brought nothing new, and more follow; it "
+        "reads "
+        "them slowly from now on",
+        name, kIdlePagesMax);
   const auto known = polls_.find(name);
   if (known != polls_.end()) {
     next.poll = known->second.poll;  // it may have been set up anew meanwhile

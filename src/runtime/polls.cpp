@@ -11,6 +11,8 @@ constexpr core::Duration kWaitMax = std::chrono::hours(1);
 // The longest wait that the other side can ask for.
 constexpr core::Duration kAskedMax = std::chrono::hours(24);
 constexpr int kDoublingsMax = 12;
+// The wait between pages that bring nothing new, once they are many.
+constexpr core::Duration kIdlePause = std::chrono::seconds(1);
 
 std::optional<core::Time> time_of_member(const core::Json& stored, std::string_view name) {
   const auto* value = core::find(stored, name);
@@ -49,6 +51,10 @@ core::Duration wait_after_failures(const ports::Poll& poll, int failures, core::
     wait *= 2;
   wait = std::max(poll.every, std::min(wait, kWaitMax));
   return std::max(wait, std::min(asked, kAskedMax));
+}
+
+core::Duration wait_after_idle_pages(int idle_pages) {
+  return idle_pages < kIdlePagesMax ? core::Duration{} : kIdlePause;
 }
 
 }  // namespace baton::runtime

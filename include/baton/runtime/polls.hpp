@@ -28,6 +28,9 @@ struct PollState {
   // About how many events were new in all. The count of a page is stored with the next page, so a
   // crash loses the count of the last one.
   std::int64_t events = 0;
+  // How many pages in a row brought nothing new, although each of them says that more follow. It is
+  // not stored, and counts from zero after a start.
+  int idle_pages = 0;
 
   // What is stored of it, as JSON.
   core::Json stored() const;
@@ -45,5 +48,11 @@ std::string poll_setting(std::string_view poll);
 // How long to wait after this many failures in a row: the poll's `every`, doubled with each further
 // failure, up to an hour. When the other side asks for more, as much as it asks for, up to a day.
 core::Duration wait_after_failures(const ports::Poll& poll, int failures, core::Duration asked);
+
+// How many such pages are read at once. Pages that a vendor repeats for good are no more.
+inline constexpr int kIdlePagesMax = 100;
+
+// How long to wait before the page that follows `idle_pages` pages that brought nothing new.
+core::Duration wait_after_idle_pages(int idle_pages);
 
 }  // namespace baton::runtime

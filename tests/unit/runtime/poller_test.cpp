@@ -53,7 +53,7 @@ class Records final : public ports::Connectors {
       page.events.push_back(std::move(event));
     }
     page.progress = {{"read", at}, {"watermark", std::to_string(at)}};
-    page.more = at < records.size();
+    page.more = endless || at < records.size();
     co_return page;
   }
   void release() {
@@ -67,6 +67,7 @@ class Records final : public ports::Connectors {
   ActionResult answer{};
   bool waits = false;
   bool throws = false;
+  bool endless = false;  // each page says that more follow
 
  private:
   asio::steady_timer gate_;
@@ -224,6 +225,33 @@ TEST_F(PollerTest, ARecordThatComesTwiceIsOneEvent) {
   EXPECT_EQ(log(), (Texts{"a", "b", "c"}));
   EXPECT_EQ(state().events, 3);
   EXPECT_EQ(state().progress.at("read"), 6) << "it goes on also where nothing is new";
+}
+
+// Each page costs the vendor a request and us a commit, so pages that never end and bring nothing
+// are not asked for as fast as they are answered.
+TEST_F(PollerTest, PagesWithoutEndThatBringNothingNewAreReadSlowly) {
+  records_.endless = true;
+  for (int page = 0; page <= kIdlePagesMax; ++page) EXPECT_EQ(look(), 1U) << page;
+  EXPECT_EQ(armed_, clock_.steady() + std::chrono::seconds(1));
+  EXPECT_EQ(look(), 0U);
+  clock_.advance(std::chrono::seconds(1));
+  EXPECT_EQ(look(), 1U);
+  EXPECT_EQ(look(), 0U);
+  records_.records = {"a"};
+  clock_.advance(std::chrono::seconds(1));
+  EXPECT_EQ(look(), 1U);
+  clock_.advance(std::chrono::seconds(1));
+  EXPECT_EQ(look(), 1U);
+  EXPECT_EQ(look(), 1U) << "one of them has brought something new";
+}
+
+TEST_F(PollerTest, ManyPagesThatBringSomethingNewAreReadAtOnce) {
+  for (int number = 0; number < 4 * kIdlePagesMax; ++number)
+    records_.records.push_back(std::to_string(number));
+  int pages = 0;
+  while (look() > 0) ++pages;
+  EXPECT_EQ(pages, 2 * kIdlePagesMax);
+  EXPECT_EQ(state().events, 4 * kIdlePagesMax);
 }
 
 TEST_F(PollerTest, AfterFailuresItWaitsLongerAndSaysWhy) {
