@@ -1,5 +1,6 @@
 #include "connectors/plugin/host.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/plugin/session.hpp"
 
 #include <boost/asio/associated_executor.hpp>
@@ -20,7 +21,10 @@ namespace {
 
 Result<Json> description_in(const Program& program, PluginAnswer answer) {
   const auto refuse = [&program](const std::string& why) {
-    return core::Error{core::Errc::invalid, program.command.back() + ": " + why, {}, {}};
+    return core::Error{core::Errc::invalid,
+                       program.command.back() + ": " + core::one_line(why, kPluginWordsBytesMax),
+                       {},
+                       {}};
   };
   if (answer.how != How::answered) return refuse(answer.why);
   const auto* output = core::find(answer.said, "output");

@@ -1,5 +1,6 @@
 #include "connectors/plugin/plugin_performer.hpp"
 
+#include "baton/core/text.hpp"
 #include "connectors/answer.hpp"
 #include "connectors/attempt.hpp"
 
@@ -23,6 +24,8 @@ constexpr core::Duration kLookAgain = std::chrono::seconds(5);
 // The pause that a program asks for without saying how long.
 constexpr core::Duration kPauseDefault = std::chrono::seconds(1);
 constexpr core::Duration kPauseMax = std::chrono::hours(24);
+// What is kept of a code. Those of vendors are a few words.
+constexpr std::size_t kPluginCodeBytesMax = 100;
 
 PluginHost::Setup setup_of(const Connection& connection) {
   PluginHost::Setup setup;
@@ -77,6 +80,9 @@ asio::awaitable<ActionResult> PluginPerformer::perform(const core::StartAction& 
   withheld_.redaction().redact(result.output);
   withheld_.redaction().redact(result.message);
   withheld_.redaction().redact(result.code);
+  // What a program says is often what its vendor has said.
+  result.message = core::one_line(result.message, kPluginWordsBytesMax);
+  result.code = core::one_line(result.code, kPluginCodeBytesMax);
   co_return result;
 }
 
@@ -208,6 +214,7 @@ asio::awaitable<std::vector<Check>> PluginPerformer::probe() {
   else if (outcome == "succeeded")
     check.result = CheckResult::succeeded;
   withheld_.redaction().redact(check.text);
+  check.text = core::one_line(check.text, kPluginWordsBytesMax);
   checks.push_back(std::move(check));
   co_return checks;
 }

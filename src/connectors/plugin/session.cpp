@@ -1,5 +1,6 @@
 #include "connectors/plugin/session.hpp"
 
+#include "baton/core/text.hpp"
 #include "baton/telemetry/log.hpp"
 
 #include <algorithm>
@@ -74,6 +75,7 @@ void PluginSession::connected(const std::shared_ptr<PluginProcess>& process,
 // What a program says when it makes no connection may repeat what it was given.
 void PluginSession::failed(std::string why) {
   setup_.redaction.redact(why);
+  why = core::one_line(why, kPluginWordsBytesMax);
   // The first answer was that it is connected.
   if (process_ && ready_ && process_->answers() > 1) failures_ = 0;
   auto pause = options_.restart_first;

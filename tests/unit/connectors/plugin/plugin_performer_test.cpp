@@ -59,6 +59,23 @@ TEST_F(PluginPerformerTest, TakesEachOutcomeOfTheProgram) {
   EXPECT_EQ(much.code, "output_too_large");
 }
 
+// The words of a vendor, or of the program, stand in the journal, in the log and on terminals.
+TEST_F(PluginPerformerTest, TheWordsOfAProgramAreOneShortLine) {
+  connect_trouble();
+  const auto failed = perform(action("outcome", {{"outcome", "permanent"},
+                                                 {"code", "not\r\nsent"},
+                                                 {"message",
+                                                  "a\x1b[2Jb\n\u202e"
+                                                  "c"}}));
+  EXPECT_EQ(failed.code, "not  sent");
+  EXPECT_EQ(failed.message, "a [2Jb  c");
+  const std::string page(300'000, 'x');
+  const auto long_ones =
+      perform(action("outcome", {{"outcome", "transient"}, {"code", page}, {"message", page}}));
+  EXPECT_LT(long_ones.code.size(), 200U);
+  EXPECT_LT(long_ones.message.size(), 600U);
+}
+
 TEST_F(PluginPerformerTest, ACrashLosesTheCallAndNotTheConnection) {
   connect_trouble();
   const auto lost = perform(action("crash"));
