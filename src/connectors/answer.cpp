@@ -19,6 +19,7 @@ namespace {
 
 using core::ActionResult;
 using core::Duration;
+using core::Error;
 using core::Json;
 using Kind = core::ActionResult::Kind;
 
@@ -71,6 +72,34 @@ bool may_have_happened(const OperationSpec& operation, int status) {
   return status >= 500 && (status != 503 || operation.find);
 }
 
+// Why a success cannot be told from a failure: a rule says by the members of the body which of them
+// it is, and the body has none, because it is the page of a proxy, or nothing. Nullopt if no rule
+// asks for more than there is.
+std::optional<Error> cannot_be_told(const OperationSpec& operation, const Answer& answer,
+                                    const ingress::Values& names) {
+  constexpr int kNoContent = 204;
+  if (answer.body.is_structured() && !answer.is_bytes) return std::nullopt;
+  if (answer.body.is_null() && answer.code == kNoContent) return std::nullopt;
+  for (const auto& rule : operation.errors) {
+    if (!rule.when || !within(rule.statuses, answer.code)) continue;
+    const auto& reads = rule.when->reads();
+    const bool by_body = std::any_of(reads.begin(), reads.end(),
+                                     [](const cel::Path& path) { return path[0] == "body"; });
+    if (!by_body) continue;
+    if (auto judged = rule.when->evaluate(names); !judged.value) return judged.value.error();
+  }
+  return std::nullopt;
+}
+
+// The result of an answer that calls itself a success, and is not what the vendor sends.
+ActionResult not_understood(const OperationSpec& operation, const Error& error) {
+  return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
+          {},
+          "answer_not_understood",
+          "the answer is not as expected: " + error.message,
+          {}};
+}
+
 Kind usual_kind(const OperationSpec& operation, int status, bool said_when) {
   if (status == 429) return Kind::throttled;
   if (status == 503 && said_when) return Kind::throttled;
@@ -113,11 +142,7 @@ ActionResult succeed(const OperationSpec& operation, const Answer& answer,
     if (!output) {
       // The status is a success, but the body is not the vendor's: it may be a proxy's page or half
       // an answer. What happened is not known.
-      return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
-              {},
-              "answer_not_understood",
-              "the answer is not as expected: " + output.error().message,
-              {}};
+      return not_understood(operation, output.error());
     }
     result.output = std::move(*output);
   } else {
@@ -284,7 +309,10 @@ ActionResult classify(const OperationSpec& operation, const Answer& answer,
             not_read(answer),
             {}};
   }
-  if (rule == nullptr && success) return succeed(operation, answer, names);
+  if (rule == nullptr && success) {
+    const auto untold = cannot_be_told(operation, answer, names);
+    return untold ? not_understood(operation, *untold) : succeed(operation, answer, names);
+  }
   ActionResult result;
   result.code = "http_" + std::to_string(answer.code);
   result.retry_after = answer.retry_after.value_or(Duration{});

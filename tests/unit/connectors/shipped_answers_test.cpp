@@ -753,5 +753,44 @@ TEST_F(Shipped, HttpReadsPages) {
   }
 }
 
+// The page of a proxy or of a gateway comes with the status 200, and the vendor has done nothing.
+TEST_F(Shipped, APageThatIsNoAnswerIsNoSuccess) {
+  struct Asked {
+    const char* connector;
+    const char* operation;
+    Json input;
+    Kind kind;
+  };
+  const std::vector<Asked> all{
+      {"meta", "set_status", {{"id", "1"}, {"status", "PAUSED"}}, Kind::transient},
+      {"meta", "set_budget", {{"id", "1"}, {"daily_budget", 100}}, Kind::transient},
+      {"meta", "wait_for_report", {{"report", "1"}}, Kind::transient},
+      {"slack",
+       "add_reaction",
+       {{"channel", "C1"}, {"ts", "1503435956.000247"}, {"emoji", "tada"}},
+       Kind::transient},
+      {"asana", "move_task", {{"task", "1"}, {"section", "2"}}, Kind::transient},
+      {"asana", "add_dependencies", {{"task", "1"}, {"on", {"2"}}}, Kind::transient},
+      {"github",
+       "workflow_dispatch",
+       {{"owner", "o"}, {"repo", "r"}, {"workflow", "deploy.yml"}, {"ref", "main"}},
+       Kind::undecidable}};
+  for (const auto& [connector, operation, input, kind] : all) {
+    const auto result = ask(connector, operation, input,
+                            {{200, "<html><body>Please sign in</body></html>", {}, "text/html"}});
+    EXPECT_EQ(result.kind, kind) << operation << ": " << result.message;
+    EXPECT_EQ(result.code, "answer_not_understood") << operation;
+  }
+}
+
+// An operation whose rules ask nothing of the body has succeeded, whatever the body is.
+TEST_F(Shipped, AnAnswerWithoutABodyIsStillASuccess) {
+  EXPECT_EQ(
+      ask("github", "workflow_dispatch",
+          {{"owner", "o"}, {"repo", "r"}, {"workflow", "deploy.yml"}, {"ref", "main"}}, {{204, ""}})
+          .kind,
+      Kind::succeeded);
+}
+
 }  // namespace
 }  // namespace baton::connectors
