@@ -753,6 +753,22 @@ TEST_F(Shipped, HttpReadsPages) {
   }
 }
 
+// What stands in a path may come from an event, and a step upwards would name another resource.
+TEST_F(Shipped, SalesforcesCompositePathsStayBelowTheirObject) {
+  const auto kind = [&](const std::string& path) {
+    const Json one{{"method", "GET"}, {"path", path}, {"reference", "a"}};
+    return ask("salesforce", "composite", {{"requests", {one}}},
+               {{200, R"({"compositeResponse":[{"httpStatusCode":200,"referenceId":"a"}]})"}})
+        .code;
+  };
+  for (const auto* path : {"/sobjects/Contact/003", "/sobjects/Account/Ext__c/a.b",
+                           "/sobjects/Contact/@{a.id}", "/sobjects/Account/Ext__c/a%2Fb"})
+    EXPECT_EQ(kind(path), "") << path;
+  for (const auto* path : {"/sobjects/Contact/../../query", "/sobjects/..", "/sobjects/./Contact",
+                           "/sobjects/Contact/%2e%2E/query", "/sobjects//Contact", "/sobjects/a/"})
+    EXPECT_EQ(kind(path), "bad_input") << path;
+}
+
 // The page of a proxy or of a gateway comes with the status 200, and the vendor has done nothing.
 TEST_F(Shipped, APageThatIsNoAnswerIsNoSuccess) {
   struct Asked {
