@@ -787,6 +787,10 @@ TEST_F(Shipped, APageThatIsNoAnswerIsNoSuccess) {
        Kind::transient},
       {"asana", "move_task", {{"task", "1"}, {"section", "2"}}, Kind::transient},
       {"asana", "add_dependencies", {{"task", "1"}, {"on", {"2"}}}, Kind::transient},
+      {"hubspot",
+       "associate",
+       {{"from_type", "deals"}, {"from", "1"}, {"to_type", "contacts"}, {"to", "2"}},
+       Kind::transient},
       {"github",
        "workflow_dispatch",
        {{"owner", "o"}, {"repo", "r"}, {"workflow", "deploy.yml"}, {"ref", "main"}},
@@ -796,6 +800,20 @@ TEST_F(Shipped, APageThatIsNoAnswerIsNoSuccess) {
                             {{200, "<html><body>Please sign in</body></html>", {}, "text/html"}});
     EXPECT_EQ(result.kind, kind) << operation << ": " << result.message;
     EXPECT_EQ(result.code, "answer_not_understood") << operation;
+  }
+}
+
+// Where the vendor's own answer has no body, a text is none of its answers.
+TEST_F(Shipped, ATextIsNoAnswerOfAVendorThatSendsNone) {
+  const auto code = [&](const std::string& operation, const Json& input, const std::string& body) {
+    return ask("jira", operation, input, {{200, body, {}, "text/html"}}).code;
+  };
+  const Json issue{{"key", "WEB-12"}, {"fields", {{"summary", "s"}}}};
+  const Json property{{"key", "WEB-12"}, {"property", "customer"}, {"value", 1}};
+  for (const auto& [operation, input] :
+       {std::pair<std::string, Json>("update_issue", issue), {"set_property", property}}) {
+    EXPECT_EQ(code(operation, input, "<html></html>"), "answer_not_understood") << operation;
+    EXPECT_EQ(code(operation, input, ""), "") << operation;
   }
 }
 
