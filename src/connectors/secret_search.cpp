@@ -61,22 +61,32 @@ std::string decoded(std::string_view letters, const Values& values, unsigned bit
   return out;
 }
 
-// Turns ranges in the text without so many `layers` of escapes into ranges of `text` itself.
-void to_original(Ranges& ranges, std::string_view text, int layers) {
-  std::string plain(text);
-  std::vector<Span> whole;
-  for (int layer = 0; layer < layers; ++layer) {
-    std::vector<Span> spans;
-    plain = without_escapes(plain, &spans).value();
-    for (auto& span : spans)
-      if (layer > 0) span = {whole[span.begin].begin, whole[span.end - 1].end};
-    whole = std::move(spans);
+// Turns ranges in the text without some layers of escapes into ranges of the text itself. What was
+// worked out for the layers before is kept, so that each layer is taken off once.
+class Origins {
+ public:
+  explicit Origins(std::string_view text) : plain_(text) {}
+
+  // `layers` is never less than in the call before.
+  void map(Ranges& ranges, int layers) {
+    for (; layers_ < layers; ++layers_) {
+      std::vector<Span> spans;
+      plain_ = without_escapes(plain_, &spans).value();
+      for (auto& span : spans)
+        if (layers_ > 0) span = {whole_[span.begin].begin, whole_[span.end - 1].end};
+      whole_ = std::move(spans);
+    }
+    for (auto& [begin, end] : ranges) {
+      begin = whole_[begin].begin;
+      end = whole_[end - 1].end;
+    }
   }
-  for (auto& [begin, end] : ranges) {
-    begin = whole[begin].begin;
-    end = whole[end - 1].end;
-  }
-}
+
+ private:
+  std::string plain_;          // the text without `layers_` layers
+  std::vector<Span> whole_{};  // where each of its bytes came from
+  int layers_ = 0;
+};
 
 }  // namespace
 
@@ -132,6 +142,7 @@ Ranges SecretSearch::through(std::string_view text) {
   add_runs(text, found);
   std::optional<std::string> plain = without_escapes(text);
   std::string last;
+  std::optional<Origins> origins;
   for (int layer = 1; plain; ++layer) {
     last = *std::move(plain);
     if (!spend(last.size())) return {{0, text.size()}};
@@ -139,7 +150,10 @@ Ranges SecretSearch::through(std::string_view text) {
     Ranges within;
     needles_.find(last, within);
     if (!plain) add_runs(last, within);
-    if (!within.empty()) to_original(within, text, layer);
+    if (!within.empty()) {
+      if (!origins) origins.emplace(text);
+      origins->map(within, layer);
+    }
     found.insert(found.end(), within.begin(), within.end());
   }
   return found;

@@ -176,6 +176,15 @@ TEST(Redactions, TakeASecretHoweverDeepItIs) {
   }
 }
 
+// Where a secret stands in the text is worked out layer by layer, and some layers hold none.
+TEST(Redactions, TakeASecretInSeveralLayersOfOneText) {
+  const std::string secret = "t/k-secret-1";
+  const auto once = core::percent_encode(secret);
+  const auto thrice = core::percent_encode(core::percent_encode(once));
+  EXPECT_EQ(redacted(with({secret}), secret + " | " + once + " | " + thrice + " | rest"),
+            "[secret] | [secret] | [secret] | rest");
+}
+
 TEST(Redactions, TakeASecretThatIsNotAscii) {
   const std::string secret = "pässwörd-é-1";
   const auto redaction = with({secret});
