@@ -203,6 +203,24 @@ TEST_F(LoginTest, ByTheAuthorizationCodeWithPkce) {
   EXPECT_EQ(again.error().code, Errc::not_found);
 }
 
+// These vendors show no page without a scope, and Atlassian gives no refresh token without another.
+TEST(ShippedLogIns, AskForTheScopesThatTheirVendorsNeed) {
+  const auto page_of = [](const std::string& connector) {
+    std::ifstream file(std::string(BATON_SOURCE_DIR) + "/config/connectors/" + connector + ".yaml");
+    std::string line;
+    while (std::getline(file, line))
+      if (line.find("authorize_url: ") != std::string::npos) break;
+    const auto query = line.find('?');
+    const auto fields =
+        formats::parse_form(query == std::string::npos ? "" : line.substr(query + 1));
+    const auto* scope = fields ? formats::find_field(*fields, "scope") : nullptr;
+    return scope == nullptr ? std::string() : *scope;
+  };
+  EXPECT_EQ(page_of("jira"), "read:jira-work write:jira-work read:jira-user offline_access");
+  EXPECT_EQ(page_of("linkedin"), "rw_ads r_ads_reporting");
+  EXPECT_EQ(page_of("google_ads"), "https://www.googleapis.com/auth/adwords");
+}
+
 TEST_F(LoginTest, AnotherStateOrCodeIsRefused) {
   const auto login = begin(kRedirect);
   const auto asked = agree(login->url);
