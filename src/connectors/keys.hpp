@@ -16,7 +16,7 @@ using Keys = std::vector<std::string>;
 inline const Keys kManifest{
     "connector",    "title",    "description", "transport",  "base_url", "auth",
     "limits",       "settings", "errors",      "operations", "webhook",  "answer_headers",
-    "wait_headers", "program",  "library",     "memory_mib", "polls"};
+    "wait_headers", "program",  "library",     "memory_mib", "polls",    "test"};
 // Of those, the ones of a connector that is a program or a library: it describes its operations
 // itself.
 inline const Keys kPluginManifest{"connector", "title",   "description", "limits",    "settings",
@@ -25,6 +25,8 @@ inline const Keys kLimits{"concurrency", "rate", "burst"};
 inline const Keys kOperation{"title", "input",     "lookup", "request", "mail",
                              "file",  "success",   "output", "errors",  "idempotency",
                              "pages", "json_text", "usage"};
+// Of the request by which connections are tried.
+inline const Keys kTest{"request", "success", "errors", "scopes"};
 // Of an operation with "mail".
 inline const Keys kMailOperation{"title", "input", "mail", "output", "idempotency"};
 // Of an operation with "file".

@@ -94,7 +94,7 @@ void check_transport(const formats::FieldReader& root, const Manifest& manifest)
                        sftp ? "an operation of a connector with \"transport: sftp\" has \"file\""
                             : "\"file\" is for connectors with \"transport: sftp\"");
   }
-  for (const auto* key : {"errors", "answer_headers", "wait_headers"}) {
+  for (const auto* key : {"errors", "answer_headers", "wait_headers", "test"}) {
     if ((smtp || sftp) && root.find(key) != nullptr)
       root.error(key, "config/transport",
                  '"' + std::string(key) + "\" is for connectors that speak HTTP");
@@ -170,10 +170,14 @@ std::shared_ptr<const Manifest> Manifest::load(std::string_view yaml, const std:
   manifest.answer_headers = read_header_names(root, "answer_headers");
   manifest.wait_headers = read_header_names(root, "wait_headers");
   const auto* errors = root.find("errors");
-  read_operations(root, manifest,
-                  errors != nullptr
-                      ? read_errors(*file, root.pointer("errors"), *errors, findings, false)
-                      : std::vector<ErrorRule>());
+  const auto common = errors != nullptr
+                          ? read_errors(*file, root.pointer("errors"), *errors, findings, false)
+                          : std::vector<ErrorRule>();
+  read_operations(root, manifest, common);
+  if (root.find("test") != nullptr) {
+    manifest.test = read_test(root.inner("test"));
+    manifest.test->errors.insert(manifest.test->errors.end(), common.begin(), common.end());
+  }
   check_transport(root, manifest);
   if (root.find("polls") != nullptr) read_polls(root.inner("polls"), manifest);
   if (root.find("webhook") != nullptr) read_webhook(root.inner("webhook"), manifest);

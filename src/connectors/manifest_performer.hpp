@@ -54,6 +54,10 @@ class ManifestPerformer final : public Performer {
   boost::asio::awaitable<std::optional<core::ActionResult>> ask_lookup(
       Call& call, const OperationSpec& operation);
 
+  // Sends the request by which the manifest tries connections, and says what the answer means for
+  // the credentials and for what they may do.
+  boost::asio::awaitable<std::vector<Registry::Check>> try_credentials(const OperationSpec& test);
+
   // The outcome of one request.
   struct Asked {
     // The answer; nullopt if there is none.

@@ -1,8 +1,10 @@
 #include "connectors/attempt.hpp"
 #include "connectors/manifest_performer.hpp"
+#include "connectors/manifest_performer_call.hpp"
 #include "connectors/request.hpp"
 
 #include <array>
+#include <iterator>
 #include <utility>
 
 // Tries a connection without acting over it.
@@ -62,7 +64,56 @@ Check sign_in(int status) {
           {}};
 }
 
+// The check of what the credentials may do, by what the vendor says of that.
+Check scope(const core::Json& said) {
+  if (!said.is_string() || said.get_ref<const std::string&>().empty())
+    return {"scope",
+            CheckResult::unknown,
+            "not told; whether every operation is allowed shows when it is used",
+            {}};
+  return {"scope", CheckResult::succeeded, said.get<std::string>(), {}};
+}
+
+// What the answer to a test means for the credentials. `status`: of the answer. The request is the
+// same each time, so that a refusal inside a success, as Slack has it, or with 400, as Meta has it,
+// is one of the credentials.
+std::vector<Check> told_by(const OperationSpec& test, int status,
+                           const core::ActionResult& result) {
+  using Kind = core::ActionResult::Kind;
+  if (result.kind == Kind::succeeded)
+    return {{"sign_in", CheckResult::succeeded, "the vendor takes these credentials", {}},
+            scope(test.output ? result.output : core::Json())};
+  const auto why = result.message.empty() ? "HTTP " + std::to_string(status) : result.message;
+  if (status == 403)
+    return {{"scope",
+             CheckResult::failed,
+             "refused, for who signs in or for what that one may do: " + why,
+             {}}};
+  if (status == 401 || (status <= 400 && result.kind == Kind::permanent))
+    return {{"sign_in", CheckResult::failed, why, {}}};
+  return {{"sign_in", CheckResult::unknown, "not told: " + why, {}}};
+}
+
 }  // namespace
+
+asio::awaitable<std::vector<Check>> ManifestPerformer::try_credentials(const OperationSpec& test) {
+  core::StartAction action;
+  action.connection = connection_.name;
+  action.input = core::Json::object();
+  action.context = core::Json::object();
+  Call call(action, connection_.view, kProbeTimeout);
+  const auto begun = steady_clock::now();
+  auto asked = co_await ask(call, test.request, test, {}, {});
+  std::vector<Check> checks;
+  if (asked.answer) {
+    asked.answer->bind(call.names);
+    checks = told_by(test, asked.answer->code, classify(test, *asked.answer, call.names));
+  } else {
+    checks.push_back({"sign_in", CheckResult::unknown, "not told: " + asked.failure.message, {}});
+  }
+  checks.front().took = since(begun);
+  co_return checks;
+}
 
 asio::awaitable<std::vector<Check>> ManifestPerformer::probe() {
   std::vector<Check> checks{check_configuration(connection_.state)};
@@ -87,7 +138,14 @@ asio::awaitable<std::vector<Check>> ManifestPerformer::probe() {
   const auto begun = steady_clock::now();
   const auto outcome = co_await http_.exchange(origin, connection_.egress, std::move(request));
   add_way(checks, origin, outcome, since(begun));
-  if (outcome.response) checks.push_back(sign_in(outcome.response->status));
+  if (!outcome.response) co_return checks;
+  if (!connection_.manifest->test) {
+    checks.push_back(sign_in(outcome.response->status));
+    co_return checks;
+  }
+  auto told = co_await try_credentials(*connection_.manifest->test);
+  checks.insert(checks.end(), std::make_move_iterator(told.begin()),
+                std::make_move_iterator(told.end()));
   co_return checks;
 }
 

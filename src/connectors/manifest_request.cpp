@@ -474,4 +474,21 @@ OperationSpec read_operation(const formats::FieldReader& at) {
   return spec;
 }
 
+OperationSpec read_test(const formats::FieldReader& at) {
+  OperationSpec spec;
+  at.allow(keys::kTest);
+  if (at.find("request") == nullptr)
+    at.error("request", "config/missing-key", "\"request\" is missing");
+  else
+    spec.request = read_request(at.inner("request"), request_scope(false));
+  if (spec.request.method != "GET")
+    at.error("request", "config/enum", "a test only reads: its method is GET");
+  if (at.find("success") != nullptr) spec.success = read_statuses(at, "success");
+  spec.output = ingress::compile_document(at, "scopes", answer_scope(false));
+  if (const auto* errors = at.find("errors"))
+    spec.errors = read_errors(at.file(), at.pointer("errors"), *errors, at.findings(), false);
+  spec.repeatable = true;
+  return spec;
+}
+
 }  // namespace baton::connectors

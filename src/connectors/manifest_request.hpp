@@ -10,6 +10,8 @@ namespace baton::connectors {
 
 // Reads one operation, with its own error rules only.
 OperationSpec read_operation(const formats::FieldReader& at);
+// Reads `test`, the request by which connections are tried, with its own error rules only.
+OperationSpec read_test(const formats::FieldReader& at);
 // True if what an operation says of a success, with all of its error rules, reads header fields.
 bool reads_headers(const OperationSpec& spec);
 // Reads a list of error rules, which stands at the JSON pointer `pointer`. `lookup`: they may read

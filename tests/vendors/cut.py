@@ -32,12 +32,12 @@ KEEP = {
     "jira": [
         *[J + path for path in ("/issue", "/issue/{issueIdOrKey}", "/issue/{issueIdOrKey}/transitions", "/issue/{issueIdOrKey}/comment")],
         *[J + path for path in ("/issue/{issueIdOrKey}/assignee", "/issue/{issueIdOrKey}/attachments", "/issue/{issueIdOrKey}/properties/{propertyKey}")],
-        *[J + path for path in ("/issueLink", "/search/jql")],
+        *[J + path for path in ("/issueLink", "/search/jql", "/myself")],
     ],
     "asana": [
         *["/projects", "/projects/{project_gid}/tasks", "/project_templates/{project_template_gid}/instantiateProject", "/jobs/{job_gid}", "/status_updates"],
         *["/tasks", "/tasks/{task_gid}", "/tasks/{task_gid}/stories", "/tasks/{task_gid}/subtasks", "/tasks/{task_gid}/addDependencies"],
-        *["/sections/{section_gid}/addTask", "/attachments", "/batch"],
+        *["/sections/{section_gid}/addTask", "/attachments", "/batch", "/users/{user_gid}"],
     ],
     "servicenow": [
         *["/oauth_token.do", SN + "/table/{tableName}", SN + "/table/{tableName}/{sys_id}", SN + "/table/incident/{sys_id}"],
@@ -47,8 +47,9 @@ KEEP = {
         *[GH + path for path in ("/issues", "/issues/{issue_number}", "/issues/{issue_number}/comments", "/issues/{issue_number}/labels")],
         *[GH + path for path in ("/dispatches", "/actions/workflows/{workflow_id}/dispatches", "/check-runs", "/check-runs/{check_run_id}")],
         *[GH + path for path in ("/commits/{ref}/check-runs", "/deployments", "/deployments/{deployment_id}/statuses")],
+        "/rate_limit",
     ],
-    "google-ads": ["/token"] + [f"{ADS}/{part}" for part in ("googleAds:search", "campaigns:mutate", "campaignBudgets:mutate", "adGroups:mutate")],
+    "google-ads": ["/token", "/{version}/customers:listAccessibleCustomers"] + [f"{ADS}/{part}" for part in ("googleAds:search", "campaigns:mutate", "campaignBudgets:mutate", "adGroups:mutate")],
     "meta-ads": ["/{version}/{objectId}", "/{version}/{objectId}/insights", "/{version}/{adAccountId}/campaigns", "/{version}/{adAccountId}/adsets"],
     "linkedin-ads": [
         "/oauth/v2/accessToken",
@@ -56,17 +57,17 @@ KEEP = {
         "/rest/adAnalytics",
         "/rest/leadFormResponses",
     ],
-    "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/reactions.add", "/users.lookupByEmail", "/views.open"],
+    "slack": ["/chat.postMessage", "/chat.update", "/conversations.history", "/conversations.open", "/reactions.add", "/users.lookupByEmail", "/views.open", "/auth.test"],
     "teams": ["/workflows/{workflow}/triggers/manual/paths/invoke"],
-    "openai": ["/chat/completions"],
-    "anthropic": ["/v1/messages"],
-    "power-bi": [f"/v1.0/myorg/groups/{{groupId}}/datasets/{{datasetId}}/refreshes{more}" for more in ("", "/{refreshId}")],
+    "openai": ["/chat/completions", "/models"],
+    "anthropic": ["/v1/messages", "/v1/models"],
+    "power-bi": ["/v1.0/myorg/groups/{groupId}/datasets"] + [f"/v1.0/myorg/groups/{{groupId}}/datasets/{{datasetId}}/refreshes{more}" for more in ("", "/{refreshId}")],
     "tableau": [
         "/api/{version}/auth/signin",
         *["/api/{version}/sites/{siteId}" + path for path in ("/datasources", "/datasources/{id}/refresh", "/workbooks", "/workbooks/{id}/refresh")],
         *["/api/{version}/sites/{siteId}" + path for path in ("/tasks/extractRefreshes/{taskId}/runNow", "/jobs/{jobId}")],
     ],
-    "google-analytics": ["/mp/collect", "/debug/mp/collect", GA + ":runReport", GA + ":checkCompatibility"],
+    "google-analytics": ["/mp/collect", "/debug/mp/collect", GA + ":runReport", GA + ":checkCompatibility", GA + "/metadata"],
 }
 METHODS = ("get", "put", "post", "patch", "delete")
 MARK = {"x-added-by-this-project": True}
@@ -149,9 +150,17 @@ def add_transitions(paths):
     issue.update(MARK)
 
 
+def add_me(paths):
+    """Whoever a token belongs to. developers.facebook.com/docs/graph-api/overview, The /me endpoint"""
+    made = json.loads(json.dumps(paths["/{version}/{objectId}"]))
+    made = {"get": {**made["get"], "operationId": "getMe", **MARK}}
+    made["get"]["parameters"] = [one for one in made["get"]["parameters"] if one.get("name") != "objectId"]
+    paths["/{version}/me"] = made
+
+
 ADD = {
     **{"slack": add_replies, "asana": add_to_asana, "jira": add_transitions, "linkedin-ads": add_stamps},
-    **{"google-ads": add_strategy, "google-analytics": add_purchases},
+    **{"google-ads": add_strategy, "google-analytics": add_purchases, "meta-ads": add_me},
 }
 
 

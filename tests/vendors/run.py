@@ -44,10 +44,10 @@ VENDORS = {
     "github": Vendor("github"),
     "google_ads": Vendor("google-ads", "/v26", more='headers: { developer-token: env:VENDOR_TOKEN }\nsettings: { customer: "1234567890" }'),
     "meta": Vendor("meta-ads", "/v26.0", busy="code=400, example=throttled"),
-    "linkedin": Vendor("linkedin-ads", "/rest"),
+    "linkedin": Vendor("linkedin-ads", "/rest", more='settings: { account: "507404993" }'),
     "slack": Vendor("slack", more="settings: { channel: C024BE91L, console: https://baton.example.com }"),
     "teams": Vendor("teams", "/workflows/0123/triggers/manual/paths", "{ kind: query, key: env:VENDOR_TOKEN }"),
-    "google_analytics": Vendor("google-analytics", "/v1beta"),
+    "google_analytics": Vendor("google-analytics", "/v1beta", more='settings: { property: "123456789" }'),
     "openai": Vendor("openai", more="settings: { model: gpt-5-mini }"),
     "anthropic": Vendor("anthropic", "/v1", more="settings: { model: claude-sonnet-4-5 }", busy="code=529"),
     "power_bi": Vendor("power-bi", "/v1.0/myorg", more="settings: { workspace: f089354e-8366-4e18-aea3-4cb4a3a50b48 }"),
@@ -91,6 +91,11 @@ def operations(vendor):
     text = (ROOT / "config" / "connectors" / f"{vendor}.yaml").read_text()
     part = re.search(r"^operations:\n(.*?)(?=^\S|\Z)", text, re.M | re.S)
     return re.findall(r"^  (\w+):", part.group(1), re.M) if part else []
+
+
+def has_test(vendor):
+    """Whether the manifest says how its connections are tried."""
+    return re.search(r"^test:", (ROOT / "config" / "connectors" / f"{vendor}.yaml").read_text(), re.M) is not None
 
 
 def looks_back(vendor, operation):
@@ -200,6 +205,23 @@ class Contract:
         if case.output is not None:
             expect(holds(case.output, step.get("output")), f"expected {case.output}; {shown}")
 
+    def tries(self, vendor):
+        """The test of a connection asks for something that the description has, and tells right credentials from wrong ones."""
+        told = {}
+        for wanted in ("", "code=401"):
+            self.world.take()
+            self.world.prefer = wanted
+            checks = self.admin.ok("POST", f"/api/v1/connections/{vendor}/test")["checks"]
+            self.world.prefer = ""
+            seen = self.world.take()
+            told[wanted] = {one["what"]: one["result"] for one in checks}
+            expect(len(seen) > 1, f"nothing but the base URL was asked for: {'; '.join(map(str, seen))}")
+            if not wanted:
+                expect(not seen[-1].refused, f"{seen[-1]}: {seen[-1].refused}")
+                equal(told[wanted].get("sign_in"), "succeeded", f"the sign-in; {json.dumps(checks)}; {seen[-1]} {seen[-1].answer[:300]!r}")
+            elif b"is not defined in the document" not in seen[-1].answer:
+                expect(told[wanted].get("sign_in") != "succeeded", f"wrong credentials pass: {json.dumps(checks)}; {seen[-1]}")
+
     def run_refused(self, case):
         """The vendor refuses: the step fails at once, with the vendor's own words and not with a body as it came."""
         for code in (400, 422, 404, 403):
@@ -285,6 +307,8 @@ def main():
         shown = {case.operation for case in contract.cases if case.vendor == vendor}
         missing = [name for name in operations(vendor) if name not in shown]
         runner.check(f"{vendor}: each operation has an example", expect, not missing, f"none of {', '.join(missing)} in docs/connectors/{vendor}.md")
+    for vendor in filter(has_test, contract.vendors):
+        runner.check(f"{vendor}: a connection is tried", contract.tries, vendor)
     for case in contract.cases:
         runner.check(case.title, contract.run, case)
     refused = {case.title: case for case in reversed(contract.cases) if not case.prefer}

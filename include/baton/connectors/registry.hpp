@@ -158,8 +158,9 @@ class Registry final : public ports::Connectors {
   struct Check {
     // The outcome of a check; `unknown` if looking cannot tell.
     enum class Result { succeeded, failed, unknown };
-    // What was looked at: "configuration", "token", "name", "allowed", "tcp", "tls", "answer" or
-    // "sign_in"; of a connector that is a program "configuration", "program" and "answer".
+    // What was looked at: "configuration", "token", "name", "allowed", "tcp", "tls", "answer",
+    // "sign_in" or "scope"; of a connector that is a program "configuration", "program" and
+    // "answer".
     std::string what{};
     // The outcome.
     Result result = Result::succeeded;

@@ -62,5 +62,87 @@ TEST_F(Probe, SaysThatNoAnswerCame) {
   EXPECT_EQ(told(probe()), "configuration name tcp !answer");
 }
 
+// A manifest whose `test` tells right credentials from wrong ones.
+constexpr auto kTried = R"(
+connector: vendor
+auth:
+  - kind: bearer
+errors:
+  - { status: [200, 4xx], when: 'body.?ok.orValue(true) == false', kind: permanent, code: "${body.error}", message: "says ${body.error}" }
+settings: [account]
+test:
+  request: { path: "/whoami", query: { account: "${connection.settings.account}" } }
+  scopes: "${headers[?'x-scopes'].orValue('')}"
+  errors: [{ status: 404, when: 'body.?error.orValue("") == "no_thing"', kind: done }]
+)";
+
+class ProbeOfItsOwn : public Probe {
+ protected:
+  // What is told where the base URL answers 404 and the request of the test with `answer`.
+  std::string told_of(const std::string& answer, const std::string& settings = "account: '7'") {
+    serve([answer](const auto& request) {
+      return Loopback::Step{std::string(request.target()).starts_with("/whoami")
+                                ? answer
+                                : Loopback::answer(404, "{}")};
+    });
+    connect(
+        kTried, "vendor",
+        "auth: { kind: bearer, token: 'test:token-token' }\n    settings: { " + settings + " }");
+    checks_ = probe();
+    return told(checks_);
+  }
+
+  std::vector<Registry::Check> checks_{};
+};
+
+TEST_F(ProbeOfItsOwn, TellsThatTheCredentialsAreRight) {
+  EXPECT_EQ(told_of(Loopback::answer(200, "{\"ok\": true}")),
+            "configuration name tcp answer sign_in ?scope");
+  ASSERT_EQ(server_->requests().size(), 2U);
+  EXPECT_EQ(server_->requests()[1].target(), "/whoami?account=7");
+  EXPECT_EQ(server_->requests()[1]["Authorization"], "Bearer token-token");
+}
+
+TEST_F(ProbeOfItsOwn, SaysWhatTheVendorSaysOfTheirScopes) {
+  EXPECT_EQ(told_of(Loopback::answer(200, "{\"ok\": true}", "X-Scopes: read,write\r\n")),
+            "configuration name tcp answer sign_in scope");
+  EXPECT_EQ(checks_.back().text, "read,write");
+}
+
+TEST_F(ProbeOfItsOwn, TellsThatTheyAreRefused) {
+  EXPECT_EQ(told_of(Loopback::answer(401, "{\"message\": \"no\"}")),
+            "configuration name tcp answer !sign_in");
+}
+
+TEST_F(ProbeOfItsOwn, TellsThatTheyAreRefusedInsideASuccess) {
+  EXPECT_EQ(told_of(Loopback::answer(200, "{\"ok\": false, \"error\": \"invalid_auth\"}")),
+            "configuration name tcp answer !sign_in");
+  EXPECT_EQ(checks_.back().text, "says invalid_auth");
+}
+
+TEST_F(ProbeOfItsOwn, TellsThatTheyAreRefusedWith400) {
+  EXPECT_EQ(told_of(Loopback::answer(400, "{\"ok\": false, \"error\": \"OAuthException\"}")),
+            "configuration name tcp answer !sign_in");
+}
+
+TEST_F(ProbeOfItsOwn, TellsThatTheyMayNotDoIt) {
+  EXPECT_EQ(told_of(Loopback::answer(403, "{\"ok\": false, \"error\": \"scope\"}")),
+            "configuration name tcp answer !scope");
+}
+
+TEST_F(ProbeOfItsOwn, MayCallARefusalASuccess) {
+  EXPECT_EQ(told_of(Loopback::answer(404, "{\"error\": \"no_thing\"}")),
+            "configuration name tcp answer sign_in ?scope");
+}
+
+TEST_F(ProbeOfItsOwn, ClaimsNothingWhereTheVendorDoesNotAnswerTheQuestion) {
+  EXPECT_EQ(told_of(Loopback::answer(503, "{}")), "configuration name tcp answer ?sign_in");
+}
+
+TEST_F(ProbeOfItsOwn, ClaimsNothingWithoutTheSettingThatItAsksFor) {
+  EXPECT_EQ(told_of(Loopback::answer(200, "{}"), ""), "configuration name tcp answer ?sign_in");
+  EXPECT_EQ(server_->requests().size(), 1U);
+}
+
 }  // namespace
 }  // namespace baton::connectors

@@ -218,6 +218,21 @@ TEST(Manifests, AreOfOneTransport) {
             "config/unknown-key");
 }
 
+// What tries a connection may change nothing at the vendor.
+TEST(Manifests, TryAConnectionByReadingOnly) {
+  const auto rule_of = [](const std::string& lines) {
+    core::Findings findings;
+    Manifest::load("connector: acme\n" + lines, "acme.yaml", findings);
+    return findings.empty() ? std::string() : findings.front().rule;
+  };
+  EXPECT_EQ(rule_of("test: { request: { path: /me } }\n"), "");
+  EXPECT_EQ(rule_of("test: { request: { path: /me }, scopes: \"${headers.scopes}\" }\n"), "");
+  EXPECT_EQ(rule_of("test: { request: { method: POST, path: /me } }\n"), "config/enum");
+  EXPECT_EQ(rule_of("test: { success: 200 }\n"), "config/missing-key");
+  EXPECT_EQ(rule_of("test: { request: { path: /me }, output: {} }\n"), "config/unknown-key");
+  EXPECT_EQ(rule_of("transport: smtp\ntest: { request: { path: /me } }\n"), "config/transport");
+}
+
 TEST(Manifests, SendNothingTwiceByMailUnlessTheySaySo) {
   core::Findings findings;
   const auto manifest = Manifest::load(

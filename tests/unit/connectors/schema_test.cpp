@@ -144,6 +144,7 @@ TEST(Schemas, OfConnectorsKnowTheKeysThatTheReadersKnow) {
   EXPECT_THAT(members(find), UnorderedElementsAreArray(keys::kFind));
   EXPECT_THAT(members(member(find, "pages")), UnorderedElementsAreArray(keys::kFindPages));
   EXPECT_THAT(members(member(operation, "pages")), UnorderedElementsAreArray(keys::kPages));
+  EXPECT_THAT(members(definitions.at("test")), UnorderedElementsAreArray(keys::kTest));
   EXPECT_THAT(members(definitions.at("poll")), UnorderedElementsAreArray(keys::kPoll));
   const auto& webhook = definitions.at("webhook");
   EXPECT_THAT(members(webhook), UnorderedElementsAreArray(keys::manifest_webhook()));

@@ -1139,6 +1139,7 @@ export const en = {
       tls: 'TLS',
       answer: 'Answer',
       sign_in: 'Sign-in',
+      scope: 'Rights',
       program: 'Program',
     },
   },

@@ -1136,6 +1136,7 @@ export const fr: Words = {
       tls: 'Chiffrement',
       answer: 'Réponse',
       sign_in: 'Identité',
+      scope: 'Droits',
       program: 'Programme',
     },
   },
