@@ -3,6 +3,7 @@
 #include "app/openapi_schema.hpp"
 #include "baton/core/finding.hpp"
 #include "baton/core/text.hpp"
+#include "baton/formats/json_schema.hpp"
 
 #include <algorithm>
 #include <array>
@@ -135,6 +136,8 @@ class OperationDraft {
       auto schema = schemas_.schema(parameter.value("schema", Json::object()));
       if (const auto about = core::text_at(parameter, "description"); !about.empty())
         schema["description"] = about;
+      if (auto examples = OpenApiSchemas::examples_of(parameter); !examples.empty())
+        schema["examples"] = std::move(examples);
       if (in == "path")
         in_path_[name] = add_input(name, schema, true);
       else if (in == "query")
@@ -371,7 +374,13 @@ core::Result<ConnectorDraft> draft_from_openapi(const std::string& name, const J
     if (!made) return made.error();
     const auto called = operation_name(id);
     draft.keys["operations"][called] = *std::move(made);
-    draft.inputs[called] = OpenApiSchemas::example(one.input());
+    auto input = OpenApiSchemas::example(one.input());
+    if (const auto misfit = formats::JsonSchema(one.input()).misfit(input))
+      draft.remarks.push_back("no input of " + called + " is known that fits (" +
+                              formats::to_error(*misfit, "input").text() +
+                              "): add a case with one to " + name + ".test.json");
+    else
+      draft.inputs[called] = std::move(input);
     if (const auto& media = one.body_left_out(); !media.empty())
       draft.remarks.push_back(called + " sends no body: the description has one of " + media +
                               "; write it as `multipart` or `raw` under `request`");

@@ -1,9 +1,12 @@
 #include "app/openapi_schema.hpp"
 
+#include "app/pattern_text.hpp"
 #include "baton/formats/json_schema.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <utility>
 
 namespace baton::app {
 
@@ -13,11 +16,13 @@ namespace {
 
 const Json kNothing = Json::object();
 
-// Keywords that are taken as they are.
-constexpr std::array<const char*, 13> kCopied{
-    "description", "enum",          "const",        "minimum",  "maximum",
-    "minLength",   "maxLength",     "minItems",     "maxItems", "multipleOf",
-    "uniqueItems", "minProperties", "maxProperties"};
+// Keywords that are taken as they are, where they are numbers: a bound beyond what a number holds
+// is read as a text, and nothing is held to it.
+constexpr std::array<const char*, 11> kBounds{
+    "minimum",  "maximum",  "exclusiveMinimum", "exclusiveMaximum", "minLength",    "maxLength",
+    "minItems", "maxItems", "multipleOf",       "minProperties",    "maxProperties"};
+// Others that are.
+constexpr std::array<const char*, 4> kCopied{"description", "enum", "const", "uniqueItems"};
 
 bool is_type(const Json& value) {
   return value == "string" || value == "number" || value == "integer" || value == "boolean" ||
@@ -38,7 +43,57 @@ Json type_of(const Json& schema) {
   return some.size() == 1 ? some[0] : some;
 }
 
+// Numbers near one, of which one fits most bounds.
+Json number_for(const Json& schema) {
+  const formats::JsonSchema check(schema);
+  Json some = Json::array({1, 0});
+  for (const auto* key : {"minimum", "maximum", "multipleOf"})
+    if (const auto* bound = core::find(schema, key)) some.push_back(*bound);
+  for (const auto& [key, step] :
+       {std::pair{"exclusiveMinimum", 1}, std::pair{"exclusiveMaximum", -1}})
+    if (const auto* bound = core::find(schema, key)) some.push_back(bound->get<double>() + step);
+  for (auto& one : some) {
+    if (one.is_number_float() && schema.value("type", Json()) == "integer")
+      one = static_cast<std::int64_t>(std::clamp(one.get<double>(), -1e15, 1e15));
+    if (!check.misfit(one)) return one;
+  }
+  return 1;
+}
+
+std::string text_for(const Json& schema) {
+  if (const auto pattern = core::text_at(schema, "pattern"); !pattern.empty())
+    return text_for_pattern(pattern);
+  const auto format = core::text_at(schema, "format");
+  if (format == "date-time") return "2026-01-31T12:00:00Z";
+  if (format == "date") return "2026-01-31";
+  if (format == "email") return "somebody@example.com";
+  if (format == "uri") return "https://example.com/";
+  if (format == "uuid") return "00000000-0000-4000-8000-000000000000";
+  std::string text = "text";
+  const auto length = [&schema](const char* key, std::size_t otherwise) {
+    const auto* bound = core::find(schema, key);
+    if (bound == nullptr || !bound->is_number()) return otherwise;
+    return static_cast<std::size_t>(std::clamp(bound->get<double>(), 0.0, 1000.0));
+  };
+  while (text.size() < length("minLength", 0)) text += "text";
+  return text.substr(0, std::max(length("minLength", 0), length("maxLength", text.size())));
+}
+
 }  // namespace
+
+Json OpenApiSchemas::examples_of(const Json& described) {
+  const auto is_scalar = [](const Json& one) { return one.is_primitive() && !one.is_null(); };
+  Json found = Json::array();
+  if (const auto* one = core::find(described, "example"); one != nullptr && is_scalar(*one))
+    found.push_back(*one);
+  const auto* some = core::find(described, "examples");
+  if (some == nullptr || !some->is_structured()) return found;
+  for (const auto& one : *some) {
+    const auto* value = some->is_object() ? core::find(one, "value") : &one;
+    if (value != nullptr && is_scalar(*value)) found.push_back(*value);
+  }
+  return found;
+}
 
 const Json& OpenApiSchemas::resolved(const Json& value) const {
   const auto* at = &value;
@@ -75,6 +130,10 @@ Json OpenApiSchemas::schema(const Json& value, int depth_max) const {
   if (auto type = type_of(from); !type.is_null()) made["type"] = std::move(type);
   for (const auto* key : kCopied)
     if (const auto* member = core::find(from, key)) made[key] = *member;
+  for (const auto* key : kBounds)
+    if (const auto* member = core::find(from, key); member != nullptr && member->is_number())
+      made[key] = *member;
+  if (auto examples = examples_of(from); !examples.empty()) made["examples"] = std::move(examples);
   if (const auto* format = core::find(from, "format"); format != nullptr && format->is_string()) {
     const auto& known = formats::JsonSchema::formats();
     if (std::find(known.begin(), known.end(), format->get<std::string>()) != known.end())
@@ -118,17 +177,22 @@ Json OpenApiSchemas::example(const Json& schema) {
   if (const auto* one = core::find(schema, "const")) return *one;
   if (const auto* some = core::find(schema, "enum"); some != nullptr && !some->empty())
     return some->front();
+  const formats::JsonSchema check(schema);
+  for (const auto& one : schema.value("examples", Json::array()))
+    if (!check.misfit(one)) return one;
   const auto* type = core::find(schema, "type");
   const auto word = type == nullptr    ? std::string()
                     : type->is_array() ? type->front().get<std::string>()
                                        : type->get<std::string>();
-  if (word == "integer" || word == "number")
-    return schema.contains("minimum") ? schema["minimum"] : Json(1);
+  if (word == "integer" || word == "number") return number_for(schema);
   if (word == "boolean") return true;
   if (word == "array") {
-    return schema.contains("minItems") && schema["minItems"] != 0
-               ? Json::array({example(schema.value("items", Json::object()))})
-               : Json::array();
+    Json made = Json::array();
+    const auto* least = core::find(schema, "minItems");
+    const auto count = least == nullptr ? 0.0 : std::clamp(least->get<double>(), 0.0, 100.0);
+    while (static_cast<double>(made.size()) < count)
+      made.push_back(example(schema.value("items", Json::object())));
+    return made;
   }
   if (word == "object") {
     Json made = Json::object();
@@ -136,13 +200,7 @@ Json OpenApiSchemas::example(const Json& schema) {
       made[name.get<std::string>()] = example(schema["properties"][name.get<std::string>()]);
     return made;
   }
-  const auto format = core::text_at(schema, "format");
-  if (format == "date-time") return "2026-01-31T12:00:00Z";
-  if (format == "date") return "2026-01-31";
-  if (format == "email") return "somebody@example.com";
-  if (format == "uri") return "https://example.com/";
-  if (format == "uuid") return "00000000-0000-4000-8000-000000000000";
-  return "text";
+  return text_for(schema);
 }
 
 }  // namespace baton::app

@@ -18,7 +18,11 @@ class OpenApiSchemas {
   // A schema with the keywords that manifests hold inputs to. `allOf` is one schema, and an
   // alternative (`oneOf`, `anyOf`) is left open. Below `depth_max` levels everything fits.
   core::Json schema(const core::Json& value, int depth_max = 5) const;
-  // A value that fits a schema of schema().
+  // The examples that a schema or a parameter has, as far as they are texts, numbers or true and
+  // false; an empty list if it has none.
+  static core::Json examples_of(const core::Json& described);
+  // A value for a schema of schema(): one of its examples if one fits, or else one that is made. It
+  // fits unless several keywords hold one value in different ways.
   static core::Json example(const core::Json& schema);
 
  private:

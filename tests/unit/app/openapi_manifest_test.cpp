@@ -1,5 +1,7 @@
 #include "app/openapi_manifest.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -128,6 +130,82 @@ TEST(OpenApiManifest, RemarksOnABodyThatItLeavesOut) {
   const auto made = parcels({"label"}, kParcelsServer);
   ASSERT_TRUE(made) << made.error().text();
   EXPECT_THAT(made->remarks, ElementsAre(HasSubstr("one of multipart/form-data")));
+}
+
+// An operation of a description with this parameter of its path and these members of its body.
+core::Result<ConnectorDraft> draft_with(const std::string& parameter, const std::string& members) {
+  const auto text =
+      R"({"openapi": "3.1.0", "paths": {"/x/{id}": {"post": {"operationId": "act", "responses": {},
+    "parameters": [{"name": "id", "in": "path", "required": true, )" +
+      parameter + R"(}],
+    "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
+      "required": ["a"], "properties": {"a": )" +
+      members + "}}}}}}}}}";
+  return draft_from_openapi("desk", Json::parse(text), {"act"});
+}
+
+TEST(OpenApiManifest, GivesEachOperationAnInputThatFits) {
+  const auto input = [](const std::string& parameter, const std::string& member) {
+    const auto made = draft_with(parameter, member);
+    return made ? made->inputs.value("act", Json()) : Json(made.error().text());
+  };
+  const std::string text = R"("schema": {"type": "string"})";
+  EXPECT_EQ(input(R"("schema": {"type": "string", "pattern": "^\\d{10}$"})", "{}"),
+            Json({{"id", "1111111111"}, {"a", "text"}}));
+  EXPECT_EQ(input(R"("example": "EMEA-7", "schema": {"type": "string", "pattern": "^[A-Z]+-\\d$"})",
+                  "{}")["id"],
+            "EMEA-7");
+  EXPECT_EQ(input(text, R"({"type": "string", "minLength": 6})")["a"], "texttext");
+  EXPECT_EQ(input(text, R"({"type": "string", "maxLength": 2})")["a"], "te");
+  EXPECT_EQ(input(text, R"({"type": "integer", "exclusiveMinimum": 7})")["a"], 8);
+  EXPECT_EQ(input(text, R"({"type": "integer", "maximum": -3})")["a"], -3);
+  EXPECT_EQ(input(text, R"({"type": "integer", "examples": ["odd", 42]})")["a"], 42);
+  EXPECT_EQ(input(text, R"({"type": "array", "minItems": 2, "items": {"type": "integer"}})")["a"],
+            Json({1, 1}));
+}
+
+TEST(OpenApiManifest, RemarksOnAnInputThatItCannotMake) {
+  const auto made = draft_with(
+      R"("schema": {"type": "string"})",
+      R"({"type": "array", "minItems": 2, "uniqueItems": true, "items": {"type": "integer"}})");
+  ASSERT_TRUE(made) << made.error().text();
+  EXPECT_TRUE(made->keys.at("operations").contains("act"));
+  EXPECT_FALSE(made->inputs.contains("act"));
+  EXPECT_THAT(made->remarks.at(0), HasSubstr("desk.test.json"));
+}
+
+// The descriptions of vendors are what the command is for.
+TEST(OpenApiManifest, TakesWhatVendorsDescribe) {
+  const auto folder = std::filesystem::path(BATON_SOURCE_DIR) / "tests/data/openapi";
+  std::size_t taken = 0, fitting = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".json") continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const auto description = Json::parse(file);
+    for (const auto& [path, item] : description.at("paths").items()) {
+      for (const auto& [method, operation] : item.items()) {
+        const auto id = operation.is_object() ? core::text_at(operation, "operationId") : "";
+        if (id.empty()) continue;
+        const auto made = draft_from_openapi("vendor", description, {id});
+        // Operations that send files are written by hand.
+        if (!made && made.error().code == core::Errc::unsupported) continue;
+        ASSERT_TRUE(made) << entry.path() << " " << id << ": " << made.error().text();
+        fitting += made->inputs.size();
+        ++taken;
+      }
+    }
+  }
+  EXPECT_GE(taken, 150U);
+  EXPECT_GE(fitting + 5, taken) << "most of them have an input that fits";
+}
+
+// Such a bound is read as a text, which no schema takes.
+TEST(OpenApiManifest, LeavesOutBoundsThatAreNoNumbers) {
+  const auto made = draft_with(R"("schema": {"type": "string"})",
+                               R"({"type": "integer", "minimum": "-9223372036854776000"})");
+  ASSERT_TRUE(made) << made.error().text();
+  EXPECT_EQ(made->keys.at("operations").at("act").at("input").at("properties").at("a"),
+            Json({{"type", "integer"}}));
 }
 
 TEST(OpenApiManifest, TakesTheDefaultsOfAnAddress) {
