@@ -179,6 +179,13 @@ std::string ask_hidden(const std::string& prompt) {
   return line;
 }
 
+std::string ask(const std::string& prompt) {
+  std::cerr << prompt << std::flush;
+  std::string line;
+  std::getline(std::cin, line);
+  return line;
+}
+
 }  // namespace
 
 World process_world() {
@@ -198,7 +205,8 @@ World process_world() {
         return std::make_unique<HttpApi>(std::move(*server), core::Secret(token));
       },
       open_page,
-      isatty(STDIN_FILENO) == 1 ? ask_hidden : nullptr};
+      isatty(STDIN_FILENO) == 1 ? ask_hidden : nullptr,
+      isatty(STDIN_FILENO) == 1 ? ask : nullptr};
 }
 
 }  // namespace baton::app

@@ -46,6 +46,8 @@ struct World {
   // Asks the user for a line that is not shown while it is typed; empty when nobody is there to
   // ask.
   std::function<std::string(const std::string& prompt)> ask_hidden{};
+  // Asks the user for a line; empty when nobody is there to ask.
+  std::function<std::string(const std::string& prompt)> ask{};
 };
 
 // What every command works with. Owned by cli.cpp for one invocation of the program; one thread.

@@ -27,9 +27,19 @@ struct NewConnector {
   std::string name{};
   std::string from{};
   std::vector<std::string> operations{};
+  std::string title{};
   std::string base_url = "https://api.example.com";
   std::string auth = "bearer";
+  // Nothing but the name is given: whoever is at the terminal is asked for the rest.
+  bool asks = false;
 };
+
+// The ways to sign in that a manifest can begin with.
+const std::vector<std::string>& ways_to_sign_in() {
+  static const std::vector<std::string> kWays{"basic",  "bearer", "header",
+                                              "oauth2", "query",  "none"};
+  return kWays;
+}
 
 // A connector's name stands in `do: NAME.operation`.
 void require_connector_name(const std::string& name) {
@@ -42,7 +52,11 @@ void require_connector_name(const std::string& name) {
 }
 
 ConnectorDraft draft_for(Shell& shell, const NewConnector& options) {
-  if (options.from.empty()) return draft_of_nothing(options.name, options.base_url, options.auth);
+  if (options.from.empty()) {
+    auto draft = draft_of_nothing(options.name, options.base_url, options.auth);
+    if (!options.title.empty()) draft.keys["title"] = options.title;
+    return draft;
+  }
   if (options.operations.empty())
     throw usage("--from needs --operation",
                 "name operations of the description by their operationId");
@@ -112,7 +126,24 @@ void require_url(const std::string& text) {
                 "such as https://api.example.com");
 }
 
-int make_connector(Shell& shell, const NewConnector& options) {
+// Asks for what the options say, with what they are as the answer that an empty line gives.
+void ask_for(Shell& shell, NewConnector& options) {
+  const auto ask = [&shell](const std::string& question, const std::string& usual) {
+    const auto line = shell.world.ask(question + " [" + usual + "] ");
+    const auto said = core::trim(line);
+    return said.empty() ? usual : std::string(said);
+  };
+  options.title = ask("What do people call the system?", options.name);
+  options.base_url = ask("Where is its interface?", options.base_url);
+  require_url(options.base_url);
+  options.auth =
+      ask("How do callers sign in: " + core::any_of(ways_to_sign_in()) + "?", options.auth);
+  if (!core::is_one_of(options.auth, ways_to_sign_in()))
+    throw usage("\"" + options.auth + "\" is no way to sign in",
+                "expected " + core::any_of(ways_to_sign_in()));
+}
+
+int make_connector(Shell& shell, NewConnector options) {
   require_connector_name(options.name);
   if (options.from.empty()) require_url(options.base_url);
   const auto folder = fs::path(shell.globals.config_dir) / "connectors";
@@ -120,6 +151,7 @@ int make_connector(Shell& shell, const NewConnector& options) {
   const auto test = folder / (options.name + ".test.json");
   require_new(manifest);
   require_new(test);
+  if (options.asks && shell.world.ask) ask_for(shell, options);
   const auto draft = draft_for(shell, options);
   const auto cases = requests_of(shell, draft);
   write_file(manifest, manifest_text(draft));
@@ -220,20 +252,24 @@ void add_connectors_new(CLI::App& connectors, Shell& shell) {
   CLI::App* make = connectors.add_subcommand(
       "new", "Make the manifest of a connector, with a test of what its operations send");
   make->add_option("NAME", options->name, "The name of the connector")->required();
-  make->add_option("--from", options->from, "The vendor's API description (OpenAPI 3, JSON)")
-      ->option_text("FILE");
+  auto* from =
+      make->add_option("--from", options->from, "The vendor's API description (OpenAPI 3, JSON)")
+          ->option_text("FILE");
   make->add_option("--operation", options->operations,
                    "An operation of it, by its operationId; may be repeated")
       ->option_text("ID")
       ->allow_extra_args(false);
-  make->add_option("--base-url", options->base_url,
-                   "Without --from: where the vendor's interface is")
-      ->option_text("URL");
-  make->add_option("--auth", options->auth,
-                   "Without --from: basic, bearer, header, oauth2, query or none (default: bearer)")
-      ->option_text("KIND")
-      ->check(CLI::IsMember({"basic", "bearer", "header", "oauth2", "query", "none"}));
-  make->callback([&shell, options] {
+  auto* url = make->add_option("--base-url", options->base_url,
+                               "Without --from: where the vendor's interface is; without both, a "
+                               "terminal is asked for this and for --auth")
+                  ->option_text("URL");
+  auto* auth = make->add_option("--auth", options->auth,
+                                "Without --from: basic, bearer, header, oauth2, query or none "
+                                "(default: bearer)")
+                   ->option_text("KIND")
+                   ->check(CLI::IsMember(ways_to_sign_in()));
+  make->callback([&shell, options, from, url, auth] {
+    options->asks = from->count() + url->count() + auth->count() == 0;
     shell.action = [&shell, options] { return make_connector(shell, *options); };
   });
   auto name = std::make_shared<std::string>();

@@ -59,6 +59,10 @@ class Bench {
   int pauses = 0;
   bool at_a_terminal = false;  // hints go to one; data does not
   bool disk_is_full = false;   // data cannot be written
+  // What somebody at a terminal answers, in this order, and what they were asked; nobody is there
+  // without an answer.
+  std::deque<std::string> answers{};
+  std::vector<std::string> asked{};
 
   Outcome run(const std::vector<std::string>& arguments) {
     std::istringstream in(input);
@@ -79,6 +83,13 @@ class Bench {
                   server.token = token;
                   return std::make_unique<FakeApi>(server);
                 }};
+    if (!answers.empty())
+      world.ask = [this](const std::string& prompt) {
+        asked.push_back(prompt);
+        auto answer = answers.empty() ? std::string() : answers.front();
+        if (!answers.empty()) answers.pop_front();
+        return answer;
+      };
     const int exit = app::run(arguments, std::move(world), out, err);
     return {exit, out.str(), err.str()};
   }

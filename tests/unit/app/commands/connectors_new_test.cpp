@@ -43,6 +43,41 @@ TEST_F(ConnectorsNew, MakesAManifestThatPassesItsOwnTest) {
   EXPECT_EQ(run({"new", "desk"}).exit, kConflict);
 }
 
+TEST_F(ConnectorsNew, AsksWhoeverIsAtTheTerminal) {
+  bench_.answers = {"Help desk", " https://desk.example/api ", "query"};
+  const auto made = run({"new", "desk"});
+  EXPECT_EQ(made.exit, kOk) << made.err;
+  EXPECT_EQ(bench_.asked.size(), 3U);
+  EXPECT_THAT(bench_.asked.at(1), HasSubstr("[https://api.example.com]"));
+  const auto manifest = text_of("connectors/desk.yaml");
+  EXPECT_THAT(manifest, HasSubstr("title: Help desk\n"));
+  EXPECT_THAT(manifest, HasSubstr("base_url: \"https://desk.example/api\"\n"));
+  EXPECT_THAT(manifest, HasSubstr("kind: query"));
+  EXPECT_EQ(run({"check", "desk"}).exit, kOk);
+}
+
+TEST_F(ConnectorsNew, AnEmptyLineIsTheUsualAnswer) {
+  bench_.answers = {"", "", ""};
+  EXPECT_EQ(run({"new", "desk"}).exit, kOk);
+  EXPECT_THAT(text_of("connectors/desk.yaml"), HasSubstr("kind: bearer"));
+}
+
+TEST_F(ConnectorsNew, AsksNothingThatAnOptionSays) {
+  bench_.answers = {"not asked"};
+  EXPECT_EQ(run({"new", "desk", "--auth", "basic"}).exit, kOk);
+  EXPECT_TRUE(bench_.asked.empty());
+}
+
+TEST_F(ConnectorsNew, RefusesAnAnswerThatIsNone) {
+  bench_.answers = {"", "somewhere"};
+  EXPECT_EQ(run({"new", "desk"}).exit, kUsage);
+  bench_.answers = {"", "", "magic"};
+  const auto refused = run({"new", "desk"});
+  EXPECT_EQ(refused.exit, kUsage);
+  EXPECT_THAT(refused.err, HasSubstr("basic"));
+  EXPECT_FALSE(fs::exists(folder_ / "connectors/desk.yaml"));
+}
+
 TEST_F(ConnectorsNew, TheTestTellsWhenAnOperationSendsSomethingElse) {
   run({"new", "desk"});
   auto manifest = text_of("connectors/desk.yaml");
