@@ -120,6 +120,8 @@ int call_operation(Shell& shell, const CallOptions& options) {
   }
   const auto result = perform_here(*registry, action);
   shell.terminal.print(result_json(result, action.key));
+  // Our own configuration is in the way, and how to mend it is said there.
+  if (result.kind == core::ActionResult::Kind::held) shell.terminal.next("baton doctor");
   return result.kind == core::ActionResult::Kind::succeeded ? kOk : kNo;
 }
 

@@ -95,6 +95,9 @@ TEST_F(ConnectorsCall, SaysWhatIsWrong) {
   const auto held = run({"call", "desk", "open", "-d", R"({"subject": "x"})"});
   EXPECT_EQ(held.exit, kNo);
   EXPECT_THAT(held.out, HasSubstr("DESK_TOKEN is not set"));
+  const auto told = bench_.run({"--config", folder_.string(), "connectors", "call", "desk", "open",
+                                "-d", R"({"subject": "x"})"});
+  EXPECT_THAT(told.err, HasSubstr("next: baton doctor"));
 }
 
 TEST_F(ConnectorsCall, NothingIsRecordedWithoutAnAnswer) {
