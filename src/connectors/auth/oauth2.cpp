@@ -12,15 +12,17 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kOauth2ManifestKeys{
     "flow", "token_url", "scope", "base_url_member", "authorize_url", "device_url"};
-constexpr std::array<std::string_view, 6> kOauth2Keys{"client_id", "client_secret", "refresh_token",
-                                                      "token_url", "scope",         "flow"};
+constexpr std::array<std::string_view, 8> kOauth2Keys{
+    "client_id", "client_secret", "refresh_token", "token_url",
+    "scope",     "flow",          "authorize_url", "device_url"};
 constexpr std::string_view kByClient = "client_credentials";
 constexpr std::string_view kByRefreshToken = "refresh_token";
 
 // What a person's browser is sent to gets the state of a log-in, and what they type there. So it is
-// a page over TLS, or one on their own machine; one below the base URL is as good as that.
-void check_page(const formats::FieldReader& at, const AuthSpec& spec, std::string_view key) {
-  const auto text = spec.text(key);
+// a page over TLS, or one on their own machine; one below the base URL is as good as that. `at`
+// reads a manifest or a connection.
+template <class Reader>
+void check_page(const Reader& at, std::string_view key, const std::string& text) {
   if (text.empty() || text.starts_with('/')) return;
   const auto url = formats::parse_url(text);
   if (!url) return at.error(key, "config/url", url.error().message, url.error().hint);
@@ -35,7 +37,7 @@ void check_oauth2(const formats::FieldReader& at, const AuthSpec& spec) {
     at.error("flow", "config/enum", "\"flow\" is client_credentials or refresh_token");
   if (spec.text("token_url").empty())
     at.error("token_url", "config/missing-key", "auth of kind oauth2 needs \"token_url\"");
-  for (const auto* key : {"authorize_url", "device_url"}) check_page(at, spec, key);
+  for (const auto* key : {"authorize_url", "device_url"}) check_page(at, key, spec.text(key));
 }
 
 void read_oauth2(const AuthReader& at, Authorization& authorization) {
@@ -48,8 +50,10 @@ void read_oauth2(const AuthReader& at, Authorization& authorization) {
   read->client_secret = at.secret("client_secret");
   if (read->flow == kByRefreshToken) read->refresh_token = at.secret("refresh_token");
   read->refresh_secret = at.stored_secret("refresh_token");
-  read->authorize_url = at.spec().text("authorize_url");
-  read->device_url = at.spec().text("device_url");
+  read->authorize_url = at.plain_text("authorize_url");
+  read->device_url = at.plain_text("device_url");
+  if (at.has("authorize_url")) check_page(at, "authorize_url", read->authorize_url);
+  if (at.has("device_url")) check_page(at, "device_url", read->device_url);
   read->token_url = at.text("token_url");
   read->scope = at.plain_text("scope");
   authorization.works_with = std::move(read);

@@ -276,6 +276,19 @@ TEST_F(LoginTest, AConnectionSaysHowToLogIn) {
   EXPECT_TRUE(logins().empty()) << "what a log-in brings could not be stored";
 }
 
+TEST_F(LoginTest, AConnectionMayNameThePagesOfAnotherProvider) {
+  const std::string account =
+      "auth: { kind: oauth2, client_id: 'test:client-id', client_secret: 'test:client-secret', "
+      "refresh_token: 'secret:vendor_refresh', ";
+  load(account + "authorize_url: 'https://login.example.com/authorize?tenant=7' }");
+  const auto login = begin(kRedirect);
+  ASSERT_TRUE(login) << login.error().text();
+  EXPECT_TRUE(login->url.starts_with("https://login.example.com/authorize?")) << login->url;
+  EXPECT_EQ(agree(login->url).at("tenant"), "7");
+  load(account + "device_url: /device }");
+  EXPECT_EQ(begin("")->user_code, "WDJB-MJHT");
+}
+
 TEST_F(LoginTest, EachLogInIsAnotherOne) {
   const auto one = begin(kRedirect);
   const auto other = begin(kRedirect);
