@@ -54,6 +54,23 @@ void refuse_hook(Services& services, const core::Error& error, Exchange& exchang
   });
 }
 
+// Refuses a delivery whose head says that its body is larger than any may be, so that it stands
+// among the refusals of its connection: the body is not read, and nothing after this sees the
+// delivery.
+bool has_room(Services& services, Exchange& exchange) {
+  const auto most = services.options.body_bytes_max;
+  if (exchange.request.content_length.value_or(0) <= most) return true;
+  fill(services.inbound, exchange, services.options.trusted_proxies);
+  refuse_hook(services,
+              core::Error{core::Errc::too_large,
+                          "expected a body of at most " + std::to_string(most) +
+                              " bytes, the setting http.body_bytes_max; none of it was read",
+                          {},
+                          {}},
+              exchange);
+  return false;
+}
+
 // The ids of the events of a delivery, as the value of a header field. Whoever sends a webhook by
 // hand reads them there, and some vendors show them in their list of deliveries.
 std::string names_of(const std::vector<bus::Receipt>& receipts) {
@@ -124,7 +141,7 @@ boost::asio::awaitable<void> load_learned(Services& services) {
 bool find_hook(Services& services, Exchange& exchange) {
   const auto connection = decode_segment(exchange.segments[0]);
   if (connection) exchange.hook = services.parts.registry.hook(*connection);
-  if (exchange.hook != nullptr) return true;
+  if (exchange.hook != nullptr) return has_room(services, exchange);
   const auto state = connection ? services.parts.registry.state(*connection) : std::nullopt;
   if (state && !state->hook_reason.empty()) {
     // An operator sees from the log and the metrics that a vendor cannot deliver.

@@ -111,6 +111,21 @@ TEST_F(GatewayTest, ADeliveryToAWebhookThatIsClosedIsCountedAsRefused) {
   EXPECT_EQ(call("POST", "/hooks/none", {}, "{}").status, 404);
 }
 
+// Its body is never read, so that only its head tells of it.
+TEST_F(GatewayTest, ADeliveryThatIsTooLargeIsKeptAmongTheRefusals) {
+  Exchange large = asked("POST", "/hooks/board", {{"Content-Length", "1048577"}});
+  large.request.content_length = 1'048'577;
+  EXPECT_FALSE(gateway_.admit(large).taken);
+  EXPECT_EQ(large.response.status, 413);
+  EXPECT_EQ(metrics_.hook("board").refused.Value(), 1.0);
+  const auto kept = core::parse_json(services_.refusals.text("board")).value().at("items");
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].at("reason"), "too_large");
+  Exchange fitting = asked("POST", "/hooks/board", {{"Content-Length", "1048576"}});
+  fitting.request.content_length = 1'048'576;
+  EXPECT_TRUE(gateway_.admit(fitting).taken);
+}
+
 core::Json problem_of(const Exchange& exchange) {
   return core::parse_json(exchange.response.body).value();
 }
