@@ -807,6 +807,7 @@ class Decisions : public testing::Test {
     EXPECT_TRUE(accepted) << accepted.error().text();
     EXPECT_EQ(accepted->events.size(), 1U);
     EXPECT_EQ(accepted->events.front().type, "message.slack.block_actions");
+    EXPECT_EQ(accepted->events.front().data.at("trigger"), "t-1") << "a form opens with it";
     return accepted->decision;
   }
   Json pressed_{
