@@ -10,6 +10,8 @@
 // Tries a connection without acting over it.
 namespace baton::connectors {
 
+using Kind = core::ActionResult::Kind;
+
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
@@ -79,7 +81,6 @@ Check scope(const core::Json& said) {
 // is one of the credentials.
 std::vector<Check> told_by(const OperationSpec& test, int status,
                            const core::ActionResult& result) {
-  using Kind = core::ActionResult::Kind;
   if (result.kind == Kind::succeeded)
     return {{"sign_in", CheckResult::succeeded, "the vendor takes these credentials", {}},
             scope(test.output ? result.output : core::Json())};
