@@ -825,7 +825,8 @@ export const en = {
     conflict: 'It has changed while you looked at it',
     conflictWhy: 'Nothing was decided. Look at it again as it is now.',
     lookAgain: 'Show it as it is now',
-    decidedBy: (who: string, what: string, when: string) => `${what} by ${who}, ${when}`,
+    decidedBy: (who: string, what: string, when: string, note: string) =>
+      `${what} by ${who}, ${when}${note ? `: ${note}` : ''}`,
     openRun: 'Open the run',
     kept: 'Your decision is on disk; what follows from it comes at once.',
   },
@@ -1612,6 +1613,7 @@ export const en = {
     fromHelp: 'At once, if you leave it empty',
     until: 'Until',
     untilHelp: 'A year at most',
+    ends: (when: string) => `until ${when}`,
     active: 'counts now',
     later: 'begins later',
     end: 'End it',
