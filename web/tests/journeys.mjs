@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage, patience, serveConsole, startWorld } from './browser.mjs';
 import { buildJourneys } from './journeys_build.mjs';
 import { decideJourneys } from './journeys_decide.mjs';
+import { delegateJourneys } from './journeys_delegate.mjs';
 import { foreseeJourneys } from './journeys_foresee.mjs';
 import { frenchJourneys } from './journeys_fr.mjs';
 import { insightJourneys } from './journeys_insights.mjs';
 import { migrateJourneys } from './journeys_migrate.mjs';
+import { partsJourneys } from './journeys_parts.mjs';
 
 const wanted = process.argv.slice(2);
 const pictures = process.env.PICTURES ?? join(process.env.BATON_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'journeys');
@@ -31,6 +33,13 @@ async function api(path, options = {}) {
 }
 const post = (path, body) =>
   api(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+/** Publishes a workflow, given by the lines below its name. */
+const put = (workflow, lines) =>
+  api(`/api/v1/templates/${workflow}`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/yaml' },
+    body: [`workflow: ${workflow}`, ...lines, ''].join('\n'),
+  });
 let leads = 100;
 const lead = (name) =>
   post('/api/v1/events', {
@@ -72,6 +81,21 @@ async function axe(page) {
 async function clean(page) {
   const found = await axe(page);
   expect(found.length === 0, `axe: ${found.join('\n      ')}`);
+}
+
+/** The page is not wider than its window. */
+async function fits(page) {
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(beyond <= 0, `${page.url()} is ${beyond} px too wide`);
+}
+/** Moves the focus by Tab alone, as somebody without a mouse does. */
+async function tabTo(page, target) {
+  await target.waitFor();
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((each) => each === document.activeElement)) return;
+  }
+  throw new Error(`Tab does not come to ${target}`);
 }
 
 /** The words of the journeys that are made in both languages. */
@@ -855,8 +879,7 @@ const journeys = {
     await phone.page.getByRole('button', { name: `Details of users.add ${name}` }).click();
     await phone.page.getByRole('definition').filter({ hasText: 'approver' }).waitFor();
     await clean(phone.page);
-    const beyond = await phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(beyond <= 0, `${beyond} px too wide`);
+    await fits(phone.page);
     await phone.context.close();
     errors.push(...phone.errors);
     return { page, context, errors };
@@ -868,6 +891,8 @@ const journeys = {
   ...insightJourneys({ api, open, clean, until, expect, pictures }),
   ...buildJourneys({ world, api, post, open, clean, until, expect, pictures }),
   ...migrateJourneys({ api, post, open, clean, until, expect, pictures }),
+  ...delegateJourneys({ world, api, put, post, open, clean, fits, tabTo, until, expect, pictures }),
+  ...partsJourneys({ world, api, put, post, open, clean, fits, tabTo, until, expect, pictures }),
 
   async 'ten tabs at once'() {
     const { page, context, errors } = await open();
@@ -937,18 +962,14 @@ const journeys = {
       await link.click();
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await page.getByRole('link', { name: 'Open the request' }).waitFor();
-      const keepsToItsPlace = async () => {
-        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(beyond <= 0, `${page.url()} is ${beyond} px too wide`);
-      };
-      await keepsToItsPlace();
+      await fits(page);
       await clean(page);
       await page.getByRole('link', { name: 'Open the request' }).click();
       await page.getByRole('region', { name: 'What happened' }).waitFor();
-      await keepsToItsPlace();
+      await fits(page);
       await page.goto(`/runs?q=connection:${word.repeat(3)}`);
       await page.locator('.qbar .chip').waitFor();
-      await keepsToItsPlace();
+      await fits(page);
     }
     await narrow.context.close();
     return { ...wide, errors: [...wide.errors, ...narrow.errors] };
