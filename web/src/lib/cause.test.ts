@@ -81,4 +81,18 @@ describe('what a run stands still for', () => {
     const why = { run: '', status: 'waiting' as const, because: '', steps: [], slot: { key: 'k', limit: 1, position: 2, holders: [] } };
     expect(causeOf(run('waiting', [step('a', 'pending')]), why, outlines)?.kind).toBe('slot');
   });
+
+  it('is an undoing of which nobody knows whether it happened, with what is said of the undoing', () => {
+    const undo = { status: 'unknown' as const, attempt: 1, reason: 'no answer', since: 'x', attempts: [] };
+    const steps = [step('a', 'succeeded', { undo }), step('b', 'failed')];
+    const told = (next?: string) => ({
+      run: '',
+      status: 'waiting' as const,
+      because: '',
+      steps: [{ step: 'a.undo', status: 'unknown' as const, because: 'no answer', ...(next ? { next } : {}) }],
+    });
+    const waiting = run('waiting', steps, { failing: true });
+    expect(causeOf(waiting, told(), outlines)).toMatchObject({ kind: 'unknown_person', undo: true, step: { name: 'a' }, why: { step: 'a.undo' } });
+    expect(causeOf(run('waiting', steps), told('2026-05-04T10:00:00Z'), outlines)).toMatchObject({ kind: 'unknown_looks', undo: true });
+  });
 });

@@ -1,5 +1,6 @@
 import type { RunDetail, Step, WhyRun, WhyStep } from './api';
 import { after, type StepOutline } from './outline';
+import { undoOf } from './timeline';
 
 // Which step a run's page opens on, and in which way it stands still. The words are made where it is shown.
 
@@ -29,6 +30,8 @@ export interface Cause {
   step: Step | null;
   outline: StepOutline | null;
   why: WhyStep | null;
+  /** It is not known whether the step was undone: `why` is that of the undoing. */
+  undo: boolean;
   /** Steps that cannot go on because of it. */
   blocked: string[];
   /** Other steps that go on meanwhile. */
@@ -40,9 +43,15 @@ const kLive = new Set(['running', 'waiting', 'gated', 'unknown']);
 // What a step of this verb waits for, when it waits.
 const kWaits: Record<string, CauseKind> = { approve: 'approval', task: 'task', run: 'child', sleep: 'sleep' };
 
+const undoInDoubt = (step: Step | null) => step?.undo?.status === 'unknown';
+
 // What wants somebody comes first.
-function kindOf(step: Step): CauseKind | null {
+function kindOf(step: Step, why: WhyRun | undefined): CauseKind | null {
   if (step.undo?.status === 'failed') return 'undo_failed';
+  if (undoInDoubt(step)) {
+    const told = why?.steps.find((each) => each.step === undoOf(step.name));
+    return told ? (told.next ? 'unknown_looks' : 'unknown_person') : null;
+  }
   switch (step.status) {
     case 'failed':
       return 'failed';
@@ -100,14 +109,15 @@ export function causeOf(run: RunDetail, why: WhyRun | undefined, outlines: StepO
     status: kStatus[kind],
     step,
     outline: outlines.find((each) => each.name === step?.name) ?? null,
-    why: why?.steps.find((each) => each.step === step?.name) ?? null,
+    why: why?.steps.find((each) => each.step === (step && undoInDoubt(step) ? undoOf(step.name) : step?.name)) ?? null,
+    undo: undoInDoubt(step),
     blocked: blockedBy(run, outlines, step),
     going: run.steps.filter((each) => each !== step && kLive.has(each.status)),
   });
   if (run.status === 'succeeded') return null;
   if (run.status === 'cancelled') return made('cancelled', null);
   const ranked = run.steps
-    .map((step) => ({ step, kind: kindOf(step) }))
+    .map((step) => ({ step, kind: kindOf(step, why) }))
     .filter((each): each is { step: Step; kind: CauseKind } => each.kind !== null)
     .filter((each) => each.kind !== 'undo_failed' || run.status !== 'failed')
     .filter((each) => each.kind !== 'failed' || run.status === 'failed' || run.failing || run.status === 'paused')
