@@ -68,6 +68,8 @@ Event action_finished(RunId run, const StepRef& step, int attempt, ActionResult 
   if (!result.exchange.is_null()) data["exchange"] = std::move(result.exchange);
   if (result.in_doubt) data["in_doubt"] = true;
   if (result.retry_after > Duration{}) data["retry_after_us"] = result.retry_after.count();
+  if (result.waited > Duration{}) data["waited_us"] = result.waited.count();
+  if (result.unsent) data["unsent"] = true;
   if (tried.look != 0) data["look"] = tried.look;
   if (tried.read_back) data["read_back"] = true;
   if (tried.sent_at != Time{}) data["sent_us"] = tried.sent_at.time_since_epoch().count();
@@ -103,6 +105,9 @@ ActionResult action_result(const Event& finished) {
   result.in_doubt = find(data, "in_doubt") != nullptr;
   if (const auto* wait = find(data, "retry_after_us"))
     result.retry_after = Duration(wait->get_ref<const Json::number_integer_t&>());
+  if (const auto* waited = find(data, "waited_us"))
+    result.waited = Duration(waited->get_ref<const Json::number_integer_t&>());
+  result.unsent = find(data, "unsent") != nullptr;
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include "baton/core/variant_index.hpp"
 
 #include <array>
+#include <cstdint>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -57,9 +58,10 @@ BATON_SHAPE(RunStarted, M(workflow), M(version), M(key), M(title), M(goal), M(la
             M(context), M(requester), M(depth), M(root), M(pins), M(parent), M(parent_step),
             M(trace), M(due), M(due_on_wall), M(roles), M(again_by));
 BATON_SHAPE(StepStarted, STEP, M(attempt), M(key), M(input), M(position), M(give_up_at));
-BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt), M(exchange));
+BATON_SHAPE(StepRetrying, STEP, M(attempt), M(due), M(reason), M(in_doubt), M(exchange),
+            M(waited_ms));
 BATON_SHAPE(StepUnknown, STEP, M(attempt), M(due), M(reason), M(look), M(sent), M(restart),
-            M(exchange));
+            M(exchange), M(waited_ms));
 BATON_SHAPE(StepWaiting, STEP, M(type), M(path), M(value), M(due), M(on_wall), M(position),
             M(after), M(others));
 BATON_SHAPE(StepNoted, STEP, M(note));
@@ -70,10 +72,11 @@ BATON_SHAPE(ApprovalRequested, STEP, M(ask), M(group), M(users), M(count), M(not
             M(again_by));
 BATON_SHAPE(ApprovalDecided, STEP, M(actor), M(approve), M(comment), M(hash), M(on_behalf_of));
 BATON_SHAPE(ApprovalVoided, STEP, M(reason));
-BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(message));
+BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(message), M(waited_ms));
 BATON_SHAPE(StepResolved, STEP, M(actor), M(as), M(note));
-BATON_SHAPE(StepSucceeded, STEP, M(output), M(position));
-BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt), M(exchange));
+BATON_SHAPE(StepSucceeded, STEP, M(output), M(position), M(waited_ms));
+BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt), M(exchange), M(waited_ms),
+            M(unsent));
 BATON_SHAPE(StepSkipped, STEP, M(reason));
 BATON_SHAPE(StepBlocked, STEP, M(by));
 BATON_SHAPE(StepCancelled, STEP, M(reason));
@@ -114,6 +117,7 @@ BATON_SHAPE(RunMigrated, M(from), M(version), M(actor), M(note), M(dropped), M(r
 
 Json encode(const std::string& value) { return value; }
 Json encode(int value) { return value; }
+Json encode(std::int64_t value) { return value; }
 Json encode(bool value) { return value; }
 Json encode(const Actor& value) { return value; }
 Json encode(EventId value) { return value.text(); }
@@ -139,6 +143,7 @@ Json encode(const std::optional<Time>& value) { return value ? encode(*value) : 
 std::int64_t whole(const Json& json) { return json.get_ref<const Json::number_integer_t&>(); }
 
 void decode(const Json& json, std::string& value) { value = json.get<std::string>(); }
+void decode(const Json& json, std::int64_t& value) { value = whole(json); }
 void decode(const Json& json, int& value) { value = static_cast<int>(whole(json)); }
 void decode(const Json& json, bool& value) { value = json.get<bool>(); }
 void decode(const Json& json, Actor& value) { value = Actor::parse(json.get<std::string>()); }

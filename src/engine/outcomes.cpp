@@ -12,6 +12,8 @@
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 
 namespace baton::engine {
 
@@ -45,6 +47,11 @@ Json kept(const DecisionDraft& draft, const PlanStep& step, const ActionResult& 
   return exchange;
 }
 
+// How long the attempt waited until it was sent, as the journal has it.
+std::int64_t waited_ms(const ActionResult& result) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(result.waited).count();
+}
+
 // Whether the step's `retry: for` is over at `due`.
 bool too_late(const core::StepState& state, core::Time due) {
   return state.give_up_at && due >= *state.give_up_at;
@@ -64,7 +71,7 @@ void fail(DecisionDraft& draft, const PlanStep& step, const ActionResult& result
         "; whether an attempt before had its effect is not known: look in the connected system, "
         "then retry or resolve the step";
   draft.note(core::StepFailed{step.ref, std::string(code), std::move(why), in_doubt,
-                              kept(draft, step, result, true)});
+                              kept(draft, step, result, true), waited_ms(result), result.unsent});
 }
 
 // Has the action sent again later, after a failure that may pass. Either it had no effect, or the
@@ -84,7 +91,8 @@ void try_again(DecisionDraft& draft, const PlanStep& step, const ActionResult& r
     return fail(draft, step, result, core::kGaveUpCode, within(step) + ": " + reason_of(result),
                 in_doubt);
   draft.note(core::StepRetrying{step.ref, state.attempt + 1, due, reason_of(result),
-                                result.in_doubt, kept(draft, step, result, false)});
+                                result.in_doubt, kept(draft, step, result, false),
+                                waited_ms(result)});
   draft.act(action_of(draft.run(), step, due, StartAction::Mode::perform));
 }
 
@@ -99,6 +107,7 @@ core::StepUnknown unknown(const DecisionDraft& draft, const PlanStep& step,
   unknown.sent = tried.sent_at;
   unknown.restart = tried.read_back && state.status == StepStatus::running;
   if (!tried.read_back) unknown.exchange = kept(draft, step, result, false);
+  unknown.waited_ms = waited_ms(result);
   return unknown;
 }
 
@@ -149,7 +158,7 @@ void look_again(DecisionDraft& draft, const PlanStep& step, const ActionResult& 
       "whether the action happened could not be found out: " +
           doubt_about(draft.state(step), result, tried) +
           "; retry the step to look again, or look in the connected system and resolve it",
-      false, kept(draft, step, result, true)});
+      false, kept(draft, step, result, true), waited_ms(result)});
 }
 
 // Nothing can tell whether the action happened, so a person has to say.
@@ -202,7 +211,8 @@ bool leaves_open(const ActionResult& result, const core::Tried& tried) {
 void record_late(DecisionDraft& draft, const PlanStep& step, ActionResult result) {
   draft.note(core::LateOutcome{step.ref, draft.state(step).superseded->attempt,
                                std::string(core::to_text(result.kind)), std::move(result.output),
-                               std::move(result.code), std::move(result.message)});
+                               std::move(result.code), std::move(result.message),
+                               waited_ms(result)});
 }
 
 // An outcome came after the step was cancelled or a person had decided what became of it. What the
@@ -232,19 +242,22 @@ bool time_came(const DecisionDraft& draft, const core::StepState& state) {
   return state.due && *state.due <= (state.due_on_wall() ? moment.now : moment.steady);
 }
 
-// Ends a step well with this output, or fails it if the run cannot keep the output.
-void succeed(DecisionDraft& draft, const PlanStep& step, Json output) {
-  auto why = too_large(draft.run(), output, "its output");
-  if (why.empty()) return draft.note(core::StepSucceeded{step.ref, std::move(output)});
-  draft.note(
-      core::StepFailed{step.ref, "too_large", "the action was performed, but " + std::move(why)});
+// Ends a step well with the output of its action, or fails it if the run cannot keep the output.
+void succeed(DecisionDraft& draft, const PlanStep& step, ActionResult result) {
+  const auto waited = waited_ms(result);
+  auto why = too_large(draft.run(), result.output, "its output");
+  if (why.empty())
+    return draft.note(core::StepSucceeded{step.ref, std::move(result.output), {}, waited});
+  core::StepFailed failed{step.ref, "too_large", "the action was performed, but " + std::move(why)};
+  failed.waited_ms = waited;
+  draft.note(std::move(failed));
 }
 
 // Notes what follows from the outcome of an action that is under way.
 void follow(DecisionDraft& draft, const PlanStep& step, ActionResult result,
             const core::Tried& tried) {
   switch (result.kind) {
-    case ActionResult::Kind::succeeded: return succeed(draft, step, std::move(result.output));
+    case ActionResult::Kind::succeeded: return succeed(draft, step, std::move(result));
     case ActionResult::Kind::permanent:
       if (result.code == core::kGaveUpCode) return give_up(draft, step, result, tried);
       if (tried.read_back) return look_again(draft, step, result, tried);

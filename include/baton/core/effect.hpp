@@ -130,6 +130,12 @@ struct ActionResult {
   // If the attempt did not succeed, the request and its answer for people, a few KiB without
   // secrets: schema Exchange of docs/openapi.yaml. Null if nothing is known of them.
   Json exchange{};
+  // How long the attempt waited until it was sent, since it could have been. A connector tells what
+  // it waited itself, for the connection's own rate limit; the dispatcher adds what the attempt
+  // waited before. Zero for a look for the effect.
+  Duration waited{};
+  // The attempt was given up before anything was sent.
+  bool unsent = false;
 };
 
 // The code and the message, "http_503: try later"; only one of them if the other is empty.

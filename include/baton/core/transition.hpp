@@ -7,6 +7,7 @@
 #include "baton/core/time.hpp"
 #include "baton/core/transition_people.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -95,6 +96,9 @@ struct StepRetrying {
   bool in_doubt = false;
   // What the attempt before asked and was answered, ActionResult::exchange.
   Json exchange{};
+  // How long the attempt before waited until it was sent, in milliseconds, as
+  // StepSucceeded::waited_ms.
+  std::int64_t waited_ms = 0;
 };
 // Whether an attempt had its effect is not known. The connector looks for it before anything is
 // sent again; if nothing can tell, a person decides.
@@ -114,6 +118,8 @@ struct StepUnknown {
   bool restart = false;
   // What the attempt asked and was answered, ActionResult::exchange; null for a look.
   Json exchange{};
+  // As StepSucceeded::waited_ms.
+  std::int64_t waited_ms = 0;
 };
 // One of the events that a step waits for.
 struct WaitBranch {
@@ -192,6 +198,8 @@ struct LateOutcome {
   std::string code{};
   // What went wrong, for people; may be empty.
   std::string message{};
+  // As StepSucceeded::waited_ms.
+  std::int64_t waited_ms = 0;
 };
 // A person said what became of an action whose outcome nothing could tell.
 struct StepResolved {
@@ -210,6 +218,10 @@ struct StepSucceeded {
   Json output{};
   // How far the log had been stepped, for a step that begins and ends at once.
   EventId position{};
+  // How long its last attempt waited until it was sent, in milliseconds: for its turn in its lane,
+  // for the rate limit of its connection, or until its connection was set up. 0 after a look for
+  // the effect, and in journals of releases that did not tell it.
+  std::int64_t waited_ms = 0;
 };
 // The step has failed, and is not tried again by itself.
 struct StepFailed {
@@ -222,6 +234,10 @@ struct StepFailed {
   bool in_doubt = false;
   // What its last attempt or look asked and was answered, ActionResult::exchange.
   Json exchange{};
+  // As StepSucceeded::waited_ms.
+  std::int64_t waited_ms = 0;
+  // Its last attempt was given up before it was sent, after it had waited for so long.
+  bool unsent = false;
 };
 // The step does not have to run.
 struct StepSkipped {

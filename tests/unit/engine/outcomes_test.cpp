@@ -47,6 +47,50 @@ core::Json kept_of(Life& life, Kind kind) {
   return core::to_json(life.last().front()).value("exchange", core::Json());
 }
 
+// Ends the attempt of "a", which had waited before it was sent, and returns what the journal has.
+core::Json journalled(Life& life, Kind kind, core::Duration waited, bool unsent = false) {
+  ActionResult result{kind, {}, kind == Kind::succeeded ? "" : "code", "words"};
+  result.waited = waited;
+  result.unsent = unsent;
+  if (unsent) result.code = core::kGaveUpCode;
+  const auto& state = life.run().step("a");
+  life.hear(core::action_finished(life.run().id(), "a", state.attempt, std::move(result), life.now,
+                                  {state.look, false, life.now}));
+  return core::to_json(life.last().front());
+}
+
+TEST(Waits, BeforeAnAttemptWasSentStandInTheJournalWithItsOutcome) {
+  for (const auto kind :
+       {Kind::succeeded, Kind::transient, Kind::permanent, Kind::unknown, Kind::undecidable}) {
+    auto life = begun("attempts: 3");
+    const auto told = journalled(life, kind, seconds(90));
+    EXPECT_EQ(told.value("waited_ms", 0), 90'000) << told.dump();
+    EXPECT_FALSE(told.contains("unsent"));
+    const auto read = core::transition_from_json(told);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(core::to_json(*read), told);
+  }
+}
+
+TEST(Waits, ThatAreLongerThanWeeksAreKept) {
+  auto life = begun("attempts: 3");
+  EXPECT_EQ(journalled(life, Kind::succeeded, hours(24 * 60)).at("waited_ms"), 5'184'000'000);
+}
+
+TEST(Waits, OfLessThanAMillisecondAreLeftOut) {
+  auto life = begun("attempts: 3");
+  EXPECT_FALSE(
+      journalled(life, Kind::succeeded, std::chrono::microseconds(999)).contains("waited_ms"));
+}
+
+TEST(Waits, OfAnAttemptThatWasGivenUpSayThatItWasNeverSent) {
+  auto life = begun("attempts: 3");
+  const auto told = journalled(life, Kind::permanent, hours(2), true);
+  EXPECT_EQ(told.at("is"), "StepFailed");
+  EXPECT_EQ(told.at("waited_ms"), 7'200'000);
+  EXPECT_EQ(told.at("unsent"), true);
+}
+
 TEST(Exchanges, AreKeptOfAttemptsThatDidNotSucceed) {
   const core::Json whole{{"method", "POST"}, {"status", 503}, {"body", "busy"}};
   auto life = begun("attempts: 13");
