@@ -58,6 +58,9 @@ struct Afterwards {
     // Until when the action may be pending, in steady time; nullopt until it is pending for the
     // first time.
     std::optional<core::Time> pending_until{};
+    // Since when it could have been sent, in steady time; nullopt: since the dispatcher takes it,
+    // or since it is due.
+    std::optional<core::Time> ready{};
   };
   // Steps that have ended. Actions that wait to be sent for them must not be sent.
   std::vector<std::pair<core::RunId, core::StepRef>> finished;

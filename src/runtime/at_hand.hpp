@@ -2,6 +2,7 @@
 
 #include "runtime/lane.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -23,8 +24,17 @@ class AtHand {
     Lane* lane;
     // True when the try is a look for the effect of an earlier one.
     bool read_back;
+    // Since when it could have been sent.
+    core::Time ready{};
+    // When it was sent first, if its system took it and has it wait for its outcome (pending).
+    std::optional<core::Time> first_sent{};
     // True once the try has begun or was given up.
     bool begun = false;
+
+    // How long it waited until it was sent, if that is at `now`.
+    core::Duration waited(core::Time now) const {
+      return std::max(core::Duration{}, first_sent.value_or(now) - ready);
+    }
   };
 
   // An action that waits by itself while its lane goes on.
@@ -57,9 +67,9 @@ class AtHand {
   }
 
   // Holds a try of a step, in the lane. When one of the step is held already, the new try replaces
-  // it, in the lane where that is.
-  void put(const StepKey& step, Lane& lane, core::Try which, bool read_back) {
-    const auto [at, is_new] = tries_.try_emplace(step, TryAtHand{which, &lane, read_back});
+  // it, in the lane where that is. `ready`: since when it could have been sent.
+  void put(const StepKey& step, Lane& lane, core::Try which, bool read_back, core::Time ready) {
+    const auto [at, is_new] = tries_.try_emplace(step, TryAtHand{which, &lane, read_back, ready});
     if (is_new) {
       ++lane.at_hand;
       return;
@@ -67,7 +77,7 @@ class AtHand {
     alone_.erase(step);
     auto& one = at->second;
     one.lane->marking.over({step.first, step.second, one.which});
-    one = {which, one.lane, read_back};
+    one = {which, one.lane, read_back, ready};
   }
   // Holds the try of a step no longer, because the step has ended or its next try is put off. What
   // waits of it in queues will not be begun.

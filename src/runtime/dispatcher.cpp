@@ -73,7 +73,8 @@ bool Dispatcher::enqueue(Action action, Lane& lane, Time now) {
     lane.left_behind = true;
     return false;
   }
-  at_hand_.put(step, lane, which, action.action.mode == Mode::read_back);
+  at_hand_.put(step, lane, which, action.action.mode == Mode::read_back,
+               action.ready.value_or(std::max(now, due)));
   if (action.action.give_up_at) {
     at_hand_.give_up_at(*action.action.give_up_at, sending_of(action.action));
     arm(*action.action.give_up_at);
@@ -192,7 +193,16 @@ asio::awaitable<void> Dispatcher::perform(Action taken, Lane& lane, Sending send
   auto& action = taken.action;
   const auto stated = action.timeout;
   if (stated <= core::Duration{}) action.timeout = options_.action_timeout;
-  Sent sent{std::move(sending), clock_.steady(), action.mode == Mode::read_back, action.sent_at};
+  Sent sent{std::move(sending),
+            clock_.steady(),
+            action.mode == Mode::read_back,
+            action.sent_at,
+            {},
+            false};
+  if (const auto* one = at_hand_.find(sent.sending); one && !sent.read_back) {
+    sent.waited = one->waited(sent.began);
+    sent.taken_before = one->first_sent.has_value();
+  }
   if (taken.received)
     metrics_.first_action_seconds.Observe(
         core::in_seconds(clock_.now() - *std::exchange(taken.received, {})));
@@ -267,6 +277,8 @@ void Dispatcher::ended(Lane& lane, Action&& action, const Sent& sent, ActionResu
     if (result.kind == Kind::pending) return put_off(lane, std::move(action), sent, result);
   }
   at_hand_.not_alone(sent.sending);
+  if (sent.read_back || sent.taken_before) result.waited = {};
+  result.waited += sent.waited;
   if (!sent.read_back) lane.shared->recent.ended(result, clock_.now());
   const auto now = clock_.steady();
   const core::Tried tried{sent.sending.which.look, sent.read_back,

@@ -61,9 +61,11 @@ class Dispatcher {
   // What must be known about an attempt when it has ended.
   struct Sent {
     Sending sending;
-    core::Time began;    // in steady time
-    bool read_back;      // it was a look for the effect of an earlier attempt
-    core::Time sent_at;  // of a look: StartAction::sent_at
+    core::Time began;       // in steady time
+    bool read_back;         // it was a look for the effect of an earlier attempt
+    core::Time sent_at;     // of a look: StartAction::sent_at
+    core::Duration waited;  // until it was sent, since it could have been; zero for a look
+    bool taken_before;      // it is pending: its system took it when it was sent first
   };
 
   Load load() const { return {at_hand_.size(), in_flight_}; }

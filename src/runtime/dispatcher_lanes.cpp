@@ -49,9 +49,13 @@ void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
   if (comes_again(lane, action, sent)) lane.ready.push_front(std::move(action));
 }
 
-// The action waits by itself, and the other actions of its lane go on.
+// The action waits by itself, and the other actions of its lane go on. If it is pending, its system
+// has taken it, so that it does not wait to be sent any more.
 void Dispatcher::put_off(Lane& lane, Action&& action, const Sent& sent, const ActionResult& why) {
   if (!comes_again(lane, action, sent)) return;
+  auto* one = at_hand_.find(sent.sending);
+  if (why.kind == ActionResult::Kind::pending && !one->first_sent)
+    one->first_sent = sent.began + why.waited;
   const auto wait = why.retry_after > core::Duration{} ? why.retry_after : kAloneFor;
   const auto due = clock_.steady() + wait;
   at_hand_.note_alone({sent.sending.run, sent.sending.step},
@@ -250,6 +254,10 @@ void Dispatcher::give_up(const Sending& sending, const AtHand::TryAtHand& one) {
   if (lane.shared->breaker.open()) result.message = reason_open(*lane.shared);
   if (result.message.empty() && lane.held_back(now))
     result.message = lane.shared->pace.holds_back(now) ? lane.shared->reason : lane.own.reason;
+  if (!one.read_back) {
+    result.waited = one.waited(now);
+    result.unsent = !one.first_sent;
+  }
   const core::Tried tried{sending.which.look, one.read_back};
   bus_.post(core::action_finished(core::RunId(sending.run), sending.step, sending.which.attempt,
                                   std::move(result), clock_.now(), tried));

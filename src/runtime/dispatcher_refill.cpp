@@ -90,9 +90,11 @@ asio::awaitable<void> Dispatcher::refill(std::string name, Lane& lane) {
   for (const auto* row : taken.unreadable) lane.unreadable.emplace(row->run.value(), row->step);
   bool any = !taken.unreadable.empty();  // they are skipped next time, and the rows behind are read
   // A step that was read may have ended since. Its outcome is known, so it is not begun again.
-  for (auto& action : taken.actions) {
-    if (!over_meanwhile_.contains({action.run.value(), action.step}))
-      any |= enqueue({std::move(action)}, lane, now);
+  for (auto& [action, decided] : taken.actions) {
+    if (over_meanwhile_.contains({action.run.value(), action.step})) continue;
+    const auto ready =
+        decided ? now - std::max(core::Duration{}, clock_.now() - *decided) : action.not_before;
+    any |= enqueue({std::move(action), {}, {}, ready}, lane, now);
   }
   lane.left_behind |= more;
   if (any || !lane.left_behind) co_return;

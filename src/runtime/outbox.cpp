@@ -20,8 +20,9 @@ bool beside(const core::Transition& transition) {
          std::holds_alternative<core::FactsRead>(transition);
 }
 
-// The sequence of the journal entry that decided what the step does now; 0 when there is none.
-std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const core::StepRef& step) {
+// The journal entry that decided what the step does now; null when there is none.
+const ports::JournalRow* deciding(const std::vector<ports::JournalRow>& journal,
+                                  const core::StepRef& step) {
   const auto concerns = [&step](const auto& transition) {
     return core::step_of(transition) == step && !beside(transition);
   };
@@ -29,7 +30,7 @@ std::int64_t decided_at(const std::vector<ports::JournalRow>& journal, const cor
       std::find_if(journal.rbegin(), journal.rend(), [&concerns](const auto& entry) {
         return std::any_of(entry.transitions.begin(), entry.transitions.end(), concerns);
       });
-  return decided == journal.rend() ? 0 : decided->sequence;
+  return decided == journal.rend() ? nullptr : &*decided;
 }
 
 // The run that was read last. Items of one step have many rows in the outbox, and reading a run
@@ -48,23 +49,26 @@ struct LastRead {
   }
 };
 
-std::optional<core::StartAction> action_of(ports::Queries& queries, PlanCache& plans,
-                                           const ports::StepRow& row, const Earlier& earlier,
-                                           LastRead& last) {
+std::optional<Taken::Action> action_of(ports::Queries& queries, PlanCache& plans,
+                                       const ports::StepRow& row, const Earlier& earlier,
+                                       LastRead& last) {
   last.read(queries, row.run);
-  const auto& journal = last.journal;
   const auto& run = last.run;
   if (!run) return std::nullopt;
   const auto plan = plans.plan(queries, run->head().workflow, run->head().version);
   if (!plan) throw ports::RowDamaged(plan.error().message);
   if (!*plan) return std::nullopt;
   auto action = engine::resume(**plan, *run, row.step, earlier.until);
+  if (!action) return std::nullopt;
+  Taken::Action taken{*std::move(action)};
   const auto& state = run->step(row.step);
-  if (!action || state.status != core::StepStatus::running) return action;
+  if (state.status != core::StepStatus::running) return taken;
+  const auto* decided = deciding(last.journal, row.step);
   const bool listed = earlier.sent.sent.contains({row.run.value(), row.step, state.doing()});
-  if (!listed && decided_at(journal, row.step) > earlier.sent.after)
-    action->mode = core::StartAction::Mode::perform;
-  return action;
+  if (!listed && decided && decided->sequence > earlier.sent.after)
+    taken.action.mode = core::StartAction::Mode::perform;
+  if (decided && !state.due) taken.decided = decided->at;
+  return taken;
 }
 
 }  // namespace
@@ -74,7 +78,7 @@ Taken actions_of(ports::Queries& queries, PlanCache& plans, const std::vector<po
   Taken taken;
   LastRead last;
   for (const auto& row : rows) {
-    std::optional<core::StartAction> action;
+    std::optional<Taken::Action> action;
     try {
       action = action_of(queries, plans, row, earlier, last);
     } catch (const ports::RowDamaged& damage) {  // the other rows can still be used

@@ -5,6 +5,7 @@
 #include "baton/runtime/plan_cache.hpp"
 #include "runtime/lane_marks.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace baton::runtime {
@@ -17,7 +18,12 @@ struct Earlier {
 
 // What actions_of() returns.
 struct Taken {
-  std::vector<core::StartAction> actions{};
+  struct Action {
+    core::StartAction action;
+    // When it was decided, in wall time; nullopt if it became ready later, when it was due.
+    std::optional<core::Time> decided{};
+  };
+  std::vector<Action> actions{};
   std::vector<const ports::StepRow*> unreadable{};  // rows whose run or template cannot be read
 };
 

@@ -14,7 +14,7 @@ using tests::step_of;
 
 class AtHandTest : public testing::Test {
  protected:
-  void put(const Sending& of) { at_hand_.put(step_of(of), lane_, of.which, false); }
+  void put(const Sending& of) { at_hand_.put(step_of(of), lane_, of.which, false, {}); }
 
   Lanes lanes_;
   Lane& lane_ = lanes_.named(tests::kCrmNote);
@@ -45,7 +45,7 @@ TEST_F(AtHandTest, TheNextTryReplacesTheOneBefore) {
 TEST_F(AtHandTest, ATryThatMovesToAnotherLaneStaysInTheLaneThatItsStepHas) {
   auto& other = lanes_.named("erp.note");
   put(sending(1, 1));
-  at_hand_.put(step_of(sending(1)), other, {2, 0}, false);
+  at_hand_.put(step_of(sending(1)), other, {2, 0}, false, {});
   EXPECT_EQ(lane_.at_hand, 1U);
   EXPECT_EQ(other.at_hand, 0U);
   at_hand_.drop(step_of(sending(1)));

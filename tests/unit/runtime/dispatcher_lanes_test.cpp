@@ -201,10 +201,108 @@ TEST_F(DispatcherTest, WhatHasItsTimeIsGivenUpAlsoWhileItsLaneIsHeld) {
   ASSERT_EQ(ended.size(), 1U);
   EXPECT_EQ(ended[0].code, "gave_up");
   EXPECT_EQ(ended[0].message, "held: CRM_TOKEN is not set");
+  EXPECT_EQ(ended[0].waited, std::chrono::hours(2));
+  EXPECT_TRUE(ended[0].unsent);
   connectors_.silent = false;
   connectors_.missing.clear();
   pass(std::chrono::seconds(1));
   EXPECT_EQ(connectors_.performed, (std::vector<std::string>{"b"}));
+}
+
+TEST_F(DispatcherTest, AnAttemptSaysHowLongItWaitedForAConnectionThatWasNotSetUp) {
+  connectors_.silent = false;
+  connectors_.missing["crm.note"] = "CRM_TOKEN is not set";
+  take({action("a"), action("b", 1, "erp")});
+  auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].waited, core::Duration{}) << "nothing kept it waiting";
+  pass(std::chrono::minutes(10));
+  connectors_.missing.clear();
+  pass(std::chrono::seconds(1));
+  ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].waited, std::chrono::seconds(601));
+  EXPECT_FALSE(ended[0].unsent);
+}
+
+TEST_F(DispatcherTest, AnAttemptSaysHowLongItWaitedForItsConnectionToTakeRequestsAgain) {
+  answer_with(ActionResult::Kind::throttled, std::chrono::seconds(30));
+  take({action("a")});
+  EXPECT_EQ(connectors_.performed.size(), 1U);
+  answer_with(ActionResult::Kind::succeeded);
+  connectors_.answer.retry_after = {};
+  connectors_.answer.waited = std::chrono::milliseconds(500);
+  pass(std::chrono::seconds(30));
+  const auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].waited, std::chrono::milliseconds(30'500))
+      << "what the connector waited itself is added";
+}
+
+TEST_F(DispatcherTest, AnAttemptSaysHowLongItWaitedForItsPlaceInTheLane) {
+  take({action("a"), action("b")});
+  EXPECT_EQ(connectors_.performed.size(), 1U);
+  clock_.advance(std::chrono::seconds(7));
+  connectors_.release();
+  poll();
+  const auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 2U);
+  EXPECT_EQ(ended[0].waited, core::Duration{}) << "the vendor took that time";
+  EXPECT_EQ(ended[1].waited, std::chrono::seconds(7));
+}
+
+TEST_F(DispatcherTest, ARetryWaitsFromItsDueTimeOn) {
+  connectors_.missing["crm.note"] = "CRM_TOKEN is not set";
+  connectors_.silent = false;
+  auto one = action("a", 2);
+  one.action.not_before = clock_.steady() + std::chrono::seconds(30);
+  take({one});
+  pass(std::chrono::seconds(40));
+  connectors_.missing.clear();
+  pass(std::chrono::seconds(2));
+  const auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].waited, std::chrono::seconds(12));
+}
+
+TEST_F(DispatcherTest, WhatIsPendingWasSentWhenItsSystemTookIt) {
+  answer_with(ActionResult::Kind::pending, std::chrono::minutes(5));
+  connectors_.answer.waited = std::chrono::seconds(1);
+  take({action("a")});
+  answer_with(ActionResult::Kind::succeeded);
+  connectors_.answer.retry_after = {};
+  connectors_.answer.waited = std::chrono::seconds(2);
+  pass(std::chrono::minutes(5));
+  const auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].waited, std::chrono::seconds(1));
+}
+
+TEST_F(DispatcherTest, ALookForAnEffectTellsOfNoWait) {
+  connectors_.missing["crm.note"] = "CRM_TOKEN is not set";
+  connectors_.silent = false;
+  auto look = action("a");
+  look.action.mode = Mode::read_back;
+  take({look});
+  connectors_.missing.clear();
+  pass(std::chrono::minutes(1));
+  const auto ended = outcomes();
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].waited, core::Duration{});
+}
+
+TEST_F(OutboxTest, AWaitGoesOnOverARestart) {
+  connectors_.silent = false;
+  connectors_.missing["crm.note"] = "gone";
+  begin("crm", 1);
+  clock_.advance(std::chrono::hours(1));
+  restart();
+  connectors_.missing.clear();
+  clock_.advance(std::chrono::hours(1));
+  give({});
+  const auto batches = bus_.take(100);
+  ASSERT_EQ(batches.size(), 1U);
+  EXPECT_EQ(core::action_result(batches.front().events.front()).waited, std::chrono::hours(2));
 }
 
 TEST_F(OutboxTest, ALaneThatIsHeldSendsWhatItDidNotSendAfterARestart) {
