@@ -64,8 +64,9 @@ asio::awaitable<ActionResult> ManifestPerformer::perform(const core::StartAction
   auto running = operation.usage                      ? run_metered(call, operation)
                  : wants_all(operation, action.input) ? run_all(call, operation)
                                                       : run(call, operation);
-  auto result = co_await std::move(running);
-  co_return decidable(std::move(result), operation);
+  auto result = decidable(co_await std::move(running), operation);
+  result.waited = call.waited;
+  co_return result;
 }
 
 // A page that fails fails the action: half of a list is no result.
@@ -225,6 +226,7 @@ asio::awaitable<ManifestPerformer::Asked> ManifestPerformer::ask(Call& call,
       asked.failure = std::move(*too_long);
       co_return asked;
     }
+    if (!call.deadline) call.waited = *wait;
   }
   std::uint64_t refused = 0;
   for (int round = 0;; ++round) {

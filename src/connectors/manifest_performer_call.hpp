@@ -19,6 +19,8 @@ struct ManifestPerformer::Call : ActionNames {
   // When that time is over; nullopt until the first request is sent. Waiting for our own rate limit
   // moves it back.
   std::optional<std::chrono::steady_clock::time_point> deadline{};
+  // How long the first request waited for our own rate limit.
+  core::Duration waited{};
   // The answer to the `lookup` of the operation, which `names` refers to.
   std::optional<Answer> looked_up{};
   // How much the call used, if the answer says it.

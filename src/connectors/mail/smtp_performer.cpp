@@ -159,7 +159,8 @@ asio::awaitable<ActionResult> SmtpPerformer::perform(const core::StartAction& ac
     co_return bad_input(formats::to_error(*misfit, "input"));
   auto written = write(action, operation);
   if (!written.mail) co_return std::move(written.failure);
-  if (const auto wait = rate_.wait(std::chrono::steady_clock::now())) {
+  const auto wait = rate_.wait(std::chrono::steady_clock::now());
+  if (wait) {
     auto too_long = co_await take_turn(rate_, *wait, options_.pace_wait_max);
     if (too_long) co_return *std::move(too_long);
   }
@@ -175,6 +176,7 @@ asio::awaitable<ActionResult> SmtpPerformer::perform(const core::StartAction& ac
   if (!tried.outcome) co_return std::move(tried.failure);
   tell_refused(tried.outcome->refused, answer);
   auto result = judge(*std::move(tried.outcome), repeatable);
+  if (wait) result.waited = *wait;
   if (result.kind != Kind::succeeded) co_return result;
   const Json status = answer.at("reply");
   result.output = output_of(operation, action, connection_, status, std::move(answer));

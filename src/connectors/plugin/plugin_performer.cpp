@@ -70,7 +70,8 @@ asio::awaitable<ActionResult> PluginPerformer::perform(const core::StartAction& 
     if (const auto misfit = operation.input.misfit(action.input))
       co_return bad_input(formats::to_error(*misfit, "input"));
   }
-  if (const auto wait = rate_.wait(std::chrono::steady_clock::now())) {
+  const auto wait = rate_.wait(std::chrono::steady_clock::now());
+  if (wait) {
     auto too_long = co_await take_turn(rate_, *wait, options_.pace_wait_max);
     if (too_long) co_return *std::move(too_long);
   }
@@ -83,6 +84,7 @@ asio::awaitable<ActionResult> PluginPerformer::perform(const core::StartAction& 
   // What a program says is often what its vendor has said.
   result.message = core::one_line(result.message, kPluginWordsBytesMax);
   result.code = core::one_line(result.code, kPluginCodeBytesMax);
+  if (wait) result.waited = *wait;
   co_return result;
 }
 

@@ -135,14 +135,17 @@ asio::awaitable<ActionResult> SftpPerformer::perform(const core::StartAction& ac
     co_return bad_input(formats::to_error(*misfit, "input"));
   auto task = task_of(action, operation);
   if (!task) co_return bad_input(task.error());
-  if (const auto wait = rate_.wait(std::chrono::steady_clock::now())) {
+  const auto wait = rate_.wait(std::chrono::steady_clock::now());
+  if (wait) {
     auto too_long = co_await take_turn(rate_, *wait, options_.pace_wait_max);
     if (too_long) co_return *std::move(too_long);
   }
   SftpTask once = *task;
   auto running = threads_.run(std::move(once));
   auto outcome = co_await std::move(running);
-  co_return judge(std::move(outcome), *task, operation, action);
+  auto result = judge(std::move(outcome), *task, operation, action);
+  if (wait) result.waited = *wait;
+  co_return result;
 }
 
 core::Result<Json> SftpPerformer::preview(const core::StartAction& action) const {
