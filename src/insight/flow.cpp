@@ -58,7 +58,14 @@ void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow)
   for (const auto& step : ended.decided) add(step, kDecided, {});
   for (const auto& step : ended.done) add(step, kDone, {});
   for (const auto& step : ended.acted) add(step, kActed, {});
-  if (ended.first_action) add({}, kFirstAction, *ended.first_action);
+  if (ended.first_action) {
+    // On the day on which it was sent, since it becomes known only when it has ended.
+    const auto& first = *ended.first_action;
+    auto& sum =
+        flow[{day_of(first.at), {}, {}, std::string(kFirstAction), length_class(first.after)}];
+    ++sum.count;
+    sum.spent += first.after;
+  }
   if (ended.set_back > 0) add({}, kSetBack, {}, ended.set_back);
 }
 

@@ -1,7 +1,11 @@
 #include "baton/insight/stretches.hpp"
 
+#include "baton/insight/latency.hpp"
+
 #include <algorithm>
+#include <chrono>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -24,13 +28,14 @@ class StretchReader {
   void operator()(const core::RunCancelled& /*t*/) { close_run(Outcome::cancelled); }
 
   void operator()(const core::StepStarted& t) {
-    if (!of_.acted_) ended_.first_action = now() - of_.started_;
-    of_.acted_ = true;
     ended_.acted.push_back(t.step);
     enter(t.step, Phase::work);
-    of_.steps_.at(t.step).repeats = false;
+    auto& track = of_.steps_.at(t.step);
+    track.repeats = false;
+    track.attempt = true;
   }
   void operator()(const core::StepRetrying& t) {
+    end_attempt(t.step, t.waited_ms);
     count_repeated(t.step);
     enter(t.step, Phase::backoff);
     of_.steps_.at(t.step).repeats = true;
@@ -38,6 +43,7 @@ class StretchReader {
   // A step that was cancelled stays so while its effect is looked for. An attempt that the end of
   // the server has cut off may never have begun.
   void operator()(const core::StepUnknown& t) {
+    end_attempt(t.step, t.waited_ms);
     if (!t.restart) count_repeated(t.step);
     if (of_.steps_.contains(t.step)) enter(t.step, t.due ? Phase::backoff : Phase::people);
   }
@@ -81,10 +87,12 @@ class StretchReader {
   }
 
   void operator()(const core::StepSucceeded& t) {
+    end_attempt(t.step, t.waited_ms);
     count_repeated(t.step);
     settle(t.step, Outcome::succeeded);
   }
   void operator()(const core::StepFailed& t) {
+    end_attempt(t.step, t.waited_ms, t.unsent);
     count_repeated(t.step);
     settle(t.step, Outcome::failed);
   }
@@ -111,6 +119,7 @@ class StretchReader {
     end_phase(whole->first, track);
     track.phase = first;
     track.since = now();
+    of_.parts_.erase(ref.name);
   }
 
   // The run is in the first phase that one of its steps is in.
@@ -119,21 +128,78 @@ class StretchReader {
     for (const auto& [step, track] : of_.steps_)
       if (track.phase && comes_first(*track.phase, first)) first = *track.phase;
     if (first == of_.of_run_ || of_.over_) return;
-    end_stretch({}, of_.of_run_, of_.run_since_);
+    end_stretches_of_run();
     of_.of_run_ = first;
     of_.run_since_ = now();
+  }
+
+  // Tells the first action once it is known. An attempt that is under way may have been sent at its
+  // beginning.
+  void tell_first_action() {
+    if (of_.acted_ || !of_.sent_first_) return;
+    const auto may_be_earlier = [this](const auto& entry) {
+      return entry.second.attempt && entry.second.since < *of_.sent_first_;
+    };
+    if (std::any_of(of_.steps_.begin(), of_.steps_.end(), may_be_earlier)) return;
+    ended_.first_action = FirstAction{*of_.sent_first_, *of_.sent_first_ - of_.started_};
+    of_.acted_ = true;
   }
 
  private:
   core::Time now() const { return of_.latest_; }
 
   // What took no time is no stretch. What items are in counts for their step.
-  void end_stretch(const core::StepRef& step, Phase phase, core::Time since) {
-    if (now() > since && !step.has_item()) ended_.stretches.push_back({step, phase, since, now()});
+  void end_stretch(const Stretch& stretch) {
+    if (stretch.to <= stretch.from) return;
+    if (!stretch.step.has_item()) ended_.stretches.push_back(stretch);
+    if (of_.of_run_ == Phase::work && !stretch.step.empty()) add_part({}, stretch);
+    if (stretch.step.has_item()) add_part(stretch.step.name, stretch);
+  }
+  // Keeps what a part of a whole was in. What the parts were in before the whole was in `work` is
+  // of no account.
+  void add_part(const std::string& whole, const Stretch& stretch) {
+    auto& [ended, put_together_at, waited] = of_.parts_[whole];
+    ended.push_back(stretch);
+    if (ended.size() < put_together_at) return;
+    const auto first = std::min_element(
+        ended.begin(), ended.end(),
+        [](const Stretch& one, const Stretch& other) { return one.from < other.from; });
+    ended = cut(ended, first->from, now()).stretches;
+    put_together_at = std::max(put_together_at, 2 * ended.size());
+  }
+  void end_stretches_of_run() {
+    for (const auto& stretch : of_.stretches_of_run(now())) end_stretch(stretch);
+    of_.parts_.erase(std::string());
   }
   void end_phase(const core::StepRef& step, Stretches::Track& track) {
-    if (track.phase) end_stretch(step, *track.phase, track.since);
+    if (std::exchange(track.attempt, false)) note_sent(track.since);
+    if (track.of_items) {
+      for (const auto& stretch : of_.stretches_of(step, track, now())) end_stretch(stretch);
+    } else if (track.phase) {
+      end_stretch({step, *track.phase, track.since, now()});
+    }
     track.phase.reset();
+  }
+  // An attempt that StepStarted has begun has ended, and the journal tells how long it waited until
+  // it was sent.
+  void end_attempt(const core::StepRef& step, std::int64_t waited_ms, bool unsent = false) {
+    const auto found = of_.steps_.find(step);
+    if (found == of_.steps_.end() || !std::exchange(found->second.attempt, false)) return;
+    auto& track = found->second;
+    const auto longest_ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now() - track.since).count();
+    auto sent = now();
+    if (!unsent && waited_ms <= longest_ms)
+      sent = track.since + std::chrono::milliseconds(std::max<std::int64_t>(0, waited_ms));
+    if (!unsent) note_sent(sent);
+    if (sent <= track.since) return;
+    end_stretch({step, Phase::queue, track.since, sent});
+    of_.parts_[std::string()].waited = true;
+    if (step.has_item()) of_.parts_[step.name].waited = true;
+    track.since = sent;
+  }
+  void note_sent(core::Time at) {
+    of_.sent_first_ = of_.sent_first_ ? std::min(*of_.sent_first_, at) : at;
   }
   void enter(const core::StepRef& step, Phase phase) {
     const auto [at, fresh] = of_.steps_.try_emplace(step);
@@ -161,7 +227,12 @@ class StretchReader {
     const auto found = of_.steps_.find(step);
     if (found == of_.steps_.end()) return;
     end_phase(step, found->second);
-    of_.steps_.erase(found);
+    forget(found);
+  }
+  // The step is in no phase any more, nor are its items.
+  void forget(std::map<core::StepRef, Stretches::Track>::iterator step) {
+    if (step->second.of_items) of_.parts_.erase(step->first.name);
+    of_.steps_.erase(step);
   }
   void settle(const core::StepRef& step, Outcome outcome) {
     if (!step.has_item()) of_.settled_[step.name] = now();
@@ -169,14 +240,15 @@ class StretchReader {
     if (found == of_.steps_.end()) return;
     end_phase(step, found->second);
     if (!step.has_item()) ended_.endings.push_back({step, outcome, found->second.begun, now()});
-    of_.steps_.erase(found);
+    forget(found);
   }
   void close_run(Outcome outcome) {
     while (!of_.steps_.empty()) {
       const auto step = of_.steps_.begin()->first;
       drop(step);
     }
-    end_stretch({}, of_.of_run_, of_.run_since_);
+    end_stretches_of_run();
+    of_.parts_.clear();
     ended_.endings.push_back({{}, outcome, of_.started_, now()});
     of_.of_run_ = Phase::queue;
     of_.run_since_ = now();
@@ -186,7 +258,7 @@ class StretchReader {
   void reopen() {
     if (!of_.over_) return;
     of_.over_ = false;
-    end_stretch({}, Phase::queue, of_.run_since_);
+    end_stretches_of_run();
     of_.run_since_ = now();
   }
 
@@ -210,6 +282,7 @@ void Stretches::take(const core::Transition& transition, core::Time at, Ended& e
   if (!std::holds_alternative<core::ApprovalReturned>(transition)) returned_to_.clear();
   reader.follow_items(core::step_of(transition));
   reader.follow_steps();
+  reader.tell_first_action();
 }
 
 std::optional<core::Time> Stretches::settled(const std::string& step) const {
@@ -220,10 +293,46 @@ std::optional<core::Time> Stretches::settled(const std::string& step) const {
 std::vector<Stretch> Stretches::open(core::Time now) const {
   const auto until = std::max(now, latest_);
   std::vector<Stretch> found;
+  const auto add = [&found](std::vector<Stretch> more) {
+    found.insert(found.end(), more.begin(), more.end());
+  };
   for (const auto& [step, track] : steps_)
-    if (track.phase && !step.has_item()) found.push_back({step, *track.phase, track.since, until});
-  if (begun_ && !over_) found.push_back({{}, of_run_, run_since_, until});
+    if (track.phase && !step.has_item()) add(stretches_of(step, track, until));
+  if (begun_ && !over_) add(stretches_of_run(until));
   return found;
+}
+
+// The stretches of the phase that a step is in, as if it ended at `to`.
+std::vector<Stretch> Stretches::stretches_of(const core::StepRef& step, const Track& track,
+                                             core::Time to) const {
+  if (!track.phase) return {};
+  if (track.of_items && *track.phase == Phase::work)
+    return stretches_of_whole(step, track.since, to);
+  return {{step, *track.phase, track.since, to}};
+}
+
+// The same of the run.
+std::vector<Stretch> Stretches::stretches_of_run(core::Time to) const {
+  if (of_run_ == Phase::work) return stretches_of_whole({}, run_since_, to);
+  return {{{}, of_run_, run_since_, to}};
+}
+
+// The same of the run, or of a step with items, that is in `work`. It was in the first phase that
+// one of its parts was in.
+std::vector<Stretch> Stretches::stretches_of_whole(const core::StepRef& whole, core::Time from,
+                                                   core::Time to) const {
+  const auto known = parts_.find(whole.name);
+  if (known == parts_.end() || !known->second.waited) return {{whole, Phase::work, from, to}};
+  auto parts = known->second.ended;
+  for (const auto& [step, track] : steps_) {
+    const bool part = whole.empty() || (step.has_item() && step.name == whole.name);
+    // A step with items is in the phases of these, which are parts themselves.
+    if (part && track.phase && !track.of_items)
+      parts.push_back({step, *track.phase, track.since, to});
+  }
+  auto stretches = cut(parts, from, to).stretches;
+  for (auto& stretch : stretches) stretch.step = whole;
+  return stretches;
 }
 
 }  // namespace baton::insight

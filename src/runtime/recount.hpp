@@ -12,7 +12,7 @@
 namespace baton::runtime {
 
 // The version of the way in which figures are counted. When it changes, all are counted anew.
-inline constexpr std::int64_t kFlowVersion = 5;
+inline constexpr std::int64_t kFlowVersion = 6;
 
 // The figures that the journal of a stored run adds up to, up to its entry of that sequence.
 std::vector<ports::FlowRow> flow_of_run(ports::Queries& queries, PlanCache& plans,

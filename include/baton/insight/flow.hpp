@@ -19,7 +19,8 @@ namespace baton::insight {
 
 // What is counted: a row for each of the phases (`queue`, `work`, …: how long a stretch of it
 // took), for each outcome (`succeeded`, `failed`, `cancelled`: how long the step or run took), and
-//   "first_action"  from the start of a run to its first attempt at an action,
+//   "first_action"  from the start of a run until its first attempt at an action was sent; counted
+//                   once that attempt has ended, on the day on which it was sent,
 //   "decided"       a person has decided; takes no time,
 //   "done"          a person has done a task; takes no time,
 //   "returned"      a person sent a step back; takes no time,

@@ -5,6 +5,7 @@
 #include "baton/core/transition.hpp"
 #include "baton/insight/phase.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -42,6 +43,16 @@ struct Ending {
   bool operator==(const Ending&) const = default;
 };
 
+// The first attempt at an action of a run. The journal tells when an attempt was sent once it has
+// ended.
+struct FirstAction {
+  // When it was sent.
+  core::Time at{};
+  // From the start of the run until then.
+  core::Duration after{};
+  bool operator==(const FirstAction&) const = default;
+};
+
 // What some transitions have brought to an end.
 struct Ended {
   std::vector<Stretch> stretches{};
@@ -60,8 +71,8 @@ struct Ended {
   // a failure that may pass are listed when they have ended, since no transition tells that they
   // begin.
   std::vector<core::StepRef> acted{};
-  // From the start of the run to its first attempt at an action, when that was among them.
-  std::optional<core::Duration> first_action{};
+  // The first attempt at an action of the run, when it has become known by them.
+  std::optional<FirstAction> first_action{};
   // How many of the transitions the journal dates before the one in front of them, as set_back().
   std::int64_t set_back = 0;
 };
@@ -69,6 +80,11 @@ struct Ended {
 // Reads the journal of one run from its beginning. Its time never goes back: a transition that the
 // journal dates before the one in front of it is taken to have happened at that one's time, and is
 // counted by set_back().
+//
+// An attempt at an action is in `work` until it has ended. Only then does the journal tell how long
+// it waited before it was sent, and that time is in `queue`. No other phase comes before `work`, so
+// the run, and the step of an item, are in `work` as long; what they were in is settled when that
+// ends.
 class Stretches {
  public:
   // Takes the next transition, which happened at `at` (wall time), and adds to `ended` what has
@@ -100,9 +116,27 @@ class Stretches {
     int decisions = 0;      // of people, since it was asked
     bool of_items = false;  // it has begun items, and is in their phases
     bool repeats = false;   // an attempt follows that no transition begins
+    bool attempt = false;   // its phase is an attempt, of which no transition has told more so far
+  };
+  // What the parts of a whole were in while it was in `work`: the steps of the run, or the items of
+  // a step.
+  struct Parts {
+    std::vector<Stretch> ended{};
+    // From this number on, those that overlap or touch are put together, so that a step with
+    // thousands of items needs little memory.
+    std::size_t put_together_at = 512;
+    bool waited = false;  // one of them waited before it was sent, so that not all of it is `work`
   };
 
+  std::vector<Stretch> stretches_of(const core::StepRef& step, const Track& track,
+                                    core::Time to) const;
+  std::vector<Stretch> stretches_of_run(core::Time to) const;
+  std::vector<Stretch> stretches_of_whole(const core::StepRef& whole, core::Time from,
+                                          core::Time to) const;
+
   std::map<core::StepRef, Track> steps_{};
+  // By the name of the step; of the run, by the empty name.
+  std::map<std::string, Parts> parts_{};
   std::map<std::string, core::Time> settled_{};
   Phase of_run_ = Phase::queue;
   core::Time run_since_{};
@@ -110,7 +144,9 @@ class Stretches {
   core::Time latest_{};
   bool begun_ = false;
   bool over_ = false;
-  bool acted_ = false;
+  bool acted_ = false;  // the first action was told
+  // The earliest moment at which an attempt that has ended was sent.
+  std::optional<core::Time> sent_first_{};
   // The step to which the last transition returned the run; empty if it did not.
   std::string returned_to_{};
   std::int64_t set_back_ = 0;

@@ -47,9 +47,10 @@ steps:
     set: { done: true }
 )";
 
-  // `set_back`: the clock is set back now and then.
-  RandomRun(std::uint64_t seed, bool set_back)
-      : chance_(seed), set_back_(set_back), life_(the_plan(), false) {
+  // `set_back`: the clock is set back now and then. `waits`: actions wait before they are sent, and
+  // some are given up before that.
+  RandomRun(std::uint64_t seed, bool set_back, bool waits = false)
+      : chance_(seed), set_back_(set_back), waits_(waits), life_(the_plan(), false) {
     life_.random = chance_();
     note(life_.begin(tests::event("go")));
     for (int moves = 0; moves < 60 && !life_.run().done(); ++moves) move();
@@ -97,8 +98,9 @@ steps:
       using Kind = core::ActionResult::Kind;
       constexpr Kind kKinds[] = {Kind::succeeded, Kind::succeeded, Kind::succeeded, Kind::transient,
                                  Kind::permanent};
-      return note(
-          life_.end(ref.name, kKinds[chance_() % std::size(kKinds)], core::Json{{"id", "7"}}));
+      const auto kind = kKinds[chance_() % std::size(kKinds)];
+      if (waits_) return end_after_a_wait(ref, state, kind);
+      return note(life_.end(ref.name, kind, core::Json{{"id", "7"}}));
     }
     const auto id = life_.run().id();
     if (one_in(12) || (state.wait && state.wait->type.empty()))
@@ -113,8 +115,22 @@ steps:
       note(life_.hear(core::approval_decide(id, ref, !one_in(3), "", "", "lea", life_.now)));
   }
 
+  // The wait may be longer than the attempt, as when the clock was set back meanwhile.
+  void end_after_a_wait(const core::StepRef& ref, const core::StepState& state,
+                        core::ActionResult::Kind kind) {
+    core::ActionResult result{kind, core::Json{{"id", "7"}}, "code", "as told", {}};
+    result.waited = std::chrono::microseconds(chance_() % 10'000'000'000ULL);
+    if (kind == core::ActionResult::Kind::permanent && one_in(2)) {
+      result.code = core::kGaveUpCode;
+      result.unsent = true;
+    }
+    note(life_.hear(core::action_finished(life_.run().id(), ref, state.attempt, std::move(result),
+                                          life_.now)));
+  }
+
   std::mt19937_64 chance_;
   bool set_back_;
+  bool waits_;
   tests::Life life_;
   std::vector<std::pair<core::Time, std::vector<core::Transition>>> journal_{};
 };

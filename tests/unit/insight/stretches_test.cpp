@@ -2,7 +2,9 @@
 
 #include "unit/insight/random_run.hpp"
 
+#include <cstdint>
 #include <gmock/gmock.h>
+#include <limits>
 
 namespace baton::insight {
 namespace {
@@ -45,7 +47,7 @@ TEST(Stretches, NameWhatAStepGoesThrough) {
                                         Stretch{a, Phase::work, at_second(110), at_second(112)}));
   EXPECT_THAT(read.ended.endings,
               ElementsAre(Ending{a, Outcome::succeeded, at_second(101), at_second(112)}));
-  EXPECT_EQ(read.ended.first_action, seconds(5));
+  EXPECT_EQ(read.ended.first_action, (FirstAction{at_second(105), seconds(5)}));
 }
 
 TEST(Stretches, TellAVendorFromPeople) {
@@ -203,6 +205,117 @@ TEST(Stretches, AStepWithItemsIsInTheirPhasesAndEndsOnce) {
   EXPECT_THAT(read.ended.endings,
               ElementsAre(Ending{mails, Outcome::succeeded, at_second(100), at_second(125)}));
   EXPECT_EQ(read.ended.acted.size(), 3U) << "each attempt counts";
+}
+
+// The journal tells once an attempt has ended how long it waited before it was sent.
+TEST(Stretches, AnAttemptThatWaitedToBeSentWasInTheQueueUntilThen) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  EXPECT_EQ(read.ended.first_action, std::nullopt) << "it may still wait";
+  read.happens(170, core::StepSucceeded{"a", {}, {}, 60'000});
+  read.happens(170, core::RunSucceeded{});
+  const core::StepRef a("a");
+  EXPECT_THAT(read.of("a"), ElementsAre(Stretch{a, Phase::queue, at_second(100), at_second(160)},
+                                        Stretch{a, Phase::work, at_second(160), at_second(170)}));
+  EXPECT_THAT(read.of(""), ElementsAre(Stretch{{}, Phase::queue, at_second(100), at_second(160)},
+                                       Stretch{{}, Phase::work, at_second(160), at_second(170)}));
+  EXPECT_EQ(read.ended.first_action, (FirstAction{at_second(160), seconds(60)}));
+}
+
+TEST(Stretches, AnAttemptThatWasNeverSentWasInTheQueueToItsEnd) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  core::StepFailed failed{"a", "gave_up", "held"};
+  failed.waited_ms = 69'000;
+  failed.unsent = true;
+  read.happens(170, failed);
+  read.happens(170, core::RunFailed{"a", "gave up"});
+  EXPECT_THAT(read.of("a"), ElementsAre(Stretch{core::StepRef("a"), Phase::queue, at_second(100),
+                                                at_second(170)}));
+  EXPECT_EQ(read.ended.first_action, std::nullopt);
+}
+
+// What the run was in while an attempt waited is what its other steps were in.
+TEST(Stretches, WhileAnAttemptWaitsTheRunIsInThePhaseOfItsOtherSteps) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  read.happens(120, core::ApprovalRequested{.step = "b"});
+  read.happens(150, core::StepSucceeded{"b"});
+  read.happens(155, core::StepStarted{"c"});
+  read.happens(157, core::StepSucceeded{"c"});
+  EXPECT_EQ(read.ended.first_action, std::nullopt) << "a may have been sent before c";
+  read.happens(170, core::StepSucceeded{"a", {}, {}, 60'000});
+  EXPECT_THAT(read.of(""), ElementsAre(Stretch{{}, Phase::queue, at_second(100), at_second(120)},
+                                       Stretch{{}, Phase::people, at_second(120), at_second(150)},
+                                       Stretch{{}, Phase::queue, at_second(150), at_second(155)},
+                                       Stretch{{}, Phase::work, at_second(155), at_second(157)},
+                                       Stretch{{}, Phase::queue, at_second(157), at_second(160)},
+                                       Stretch{{}, Phase::work, at_second(160), at_second(170)}));
+  EXPECT_EQ(read.ended.first_action, (FirstAction{at_second(155), seconds(55)}));
+}
+
+TEST(Stretches, AStepIsInTheQueueWhileAllItsItemsWaitToBeSent) {
+  Read read;
+  const core::StepRef mails("mails");
+  const core::StepRef first("mails", 0);
+  const core::StepRef second("mails", 1);
+  core::ItemsBegun begun;
+  begun.step = mails;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, begun);
+  read.happens(100, core::StepStarted{first});
+  read.happens(100, core::StepStarted{second});
+  read.happens(112, core::StepSucceeded{first, {}, {}, 10'000});
+  read.happens(125, core::StepSucceeded{second, {}, {}, 20'000});
+  read.happens(125, core::StepSucceeded{mails});
+  EXPECT_THAT(read.of("mails"),
+              ElementsAre(Stretch{mails, Phase::queue, at_second(100), at_second(110)},
+                          Stretch{mails, Phase::work, at_second(110), at_second(112)},
+                          Stretch{mails, Phase::queue, at_second(112), at_second(120)},
+                          Stretch{mails, Phase::work, at_second(120), at_second(125)}));
+}
+
+TEST(Stretches, AWaitIsNoLongerThanTheAttemptAndNeverNegative) {
+  for (const std::int64_t waited_ms :
+       {std::int64_t{-5}, std::int64_t{1'000'000}, std::numeric_limits<std::int64_t>::max()}) {
+    Read read;
+    read.happens(100, core::RunStarted{"w", 1});
+    read.happens(110, core::StepStarted{"a"});
+    read.happens(90, core::StepSucceeded{"a", {}, {}, waited_ms});
+    read.happens(120, core::StepStarted{"b"});
+    read.happens(130, core::StepSucceeded{"b", {}, {}, waited_ms});
+    read.happens(131, core::RunSucceeded{});
+    core::Duration whole{};
+    for (const auto& stretch : read.ended.stretches) {
+      EXPECT_GT(stretch.to, stretch.from);
+      if (stretch.step.empty()) whole += stretch.to - stretch.from;
+    }
+    EXPECT_EQ(whole, seconds(31));
+  }
+}
+
+TEST(Stretches, ThousandsOfItemsArePutTogetherAsTheyEnd) {
+  Read read;
+  core::ItemsBegun begun;
+  begun.step = "mails";
+  read.happens(0, core::RunStarted{"w", 1});
+  read.happens(0, begun);
+  constexpr int kItems = 3'000;
+  for (int item = 0; item < kItems; ++item)
+    read.happens(0, core::StepStarted{core::StepRef("mails", item)});
+  // One after the other is sent for a second, with a second between them.
+  for (int item = 0; item < kItems; ++item)
+    read.happens(2 * item + 2,
+                 core::StepSucceeded{
+                     core::StepRef("mails", item), {}, {}, (2 * item + 1) * std::int64_t{1'000}});
+  read.happens(2 * kItems, core::StepSucceeded{"mails"});
+  core::Duration working{};
+  for (const auto& stretch : read.of("mails"))
+    if (stretch.phase == Phase::work) working += stretch.to - stretch.from;
+  EXPECT_EQ(working, seconds(kItems));
 }
 
 // One refusal is one piece of rework, also if the run goes back to a task.

@@ -72,6 +72,36 @@ TEST_F(RecountTest, WhatIsKeptIsWhatTheJournalsAddUpTo) {
   })) << "hand-offs are counted too";
 }
 
+// Some of the entries are written by a process that has read the run from the store.
+TEST_F(RecountTest, WhatActionsWaitedBeforeTheyWereSentIsCountedAsQueue) {
+  publish("launch",
+          "on: [{ event: go }]\nsteps:\n  tell: { do: chat.post }\n"
+          "  ask: { approve: { by: { group: legal }, ask: 'Agree?' } }\n");
+  post("go");
+  const auto run = runs().at(0).id();
+  clock_.advance(std::chrono::minutes(20));
+  tell(core::approval_decide(run, "ask", true, "", "", "lea", clock_.now()));
+  wire();
+  clock_.advance(std::chrono::minutes(40));
+  core::ActionResult result;
+  result.waited = std::chrono::minutes(50);
+  tell(core::action_finished(run, "tell", 1, std::move(result), clock_.now()));
+  const auto rows = kept();
+  EXPECT_EQ(rows, counted());
+  const auto spent = [&rows](std::string_view step, std::string_view what) {
+    core::Duration sum{};
+    for (const auto& row : rows)
+      if (row.step == step && row.what == what) sum += row.spent;
+    return sum;
+  };
+  EXPECT_EQ(spent("tell", "queue"), std::chrono::minutes(50));
+  EXPECT_EQ(spent("tell", "work"), std::chrono::minutes(10));
+  EXPECT_EQ(spent("", "people"), std::chrono::minutes(20));
+  EXPECT_EQ(spent("", "queue"), std::chrono::minutes(30));
+  EXPECT_EQ(spent("", "work"), std::chrono::minutes(10));
+  EXPECT_EQ(spent("", "first_action"), std::chrono::minutes(50));
+}
+
 TEST_F(RecountTest, AClockThatWasSetBackIsCountedAndGivesNoNegativeTime) {
   post("go");
   clock_.advance(std::chrono::hours(1));
