@@ -3,6 +3,7 @@
 #include "baton/views/time.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -22,13 +23,15 @@ class Attempts {
   void operator()(const core::StepStarted& t) { begin(t.attempt, time(at_)); }
   // The next attempt begins at its time, and no transition tells of that.
   void operator()(const core::StepRetrying& t) {
-    end("failed", t.reason, t.exchange);
+    end("failed", t.reason, t.exchange, t.waited_ms);
     next_ = {t.attempt, t.due};
   }
   // Looks for the effect are told by the same transition; they are no attempts.
-  void operator()(const core::StepUnknown& t) { end("unknown", t.reason, t.exchange); }
-  void operator()(const core::StepSucceeded&) { end("succeeded", "", {}); }
-  void operator()(const core::StepFailed& t) { end("failed", t.message, t.exchange); }
+  void operator()(const core::StepUnknown& t) { end("unknown", t.reason, t.exchange, t.waited_ms); }
+  void operator()(const core::StepSucceeded& t) { end("succeeded", "", {}, t.waited_ms); }
+  void operator()(const core::StepFailed& t) {
+    end("failed", t.message, t.exchange, t.waited_ms, t.unsent);
+  }
   void operator()(const core::StepCancelled& t) { end("cancelled", t.reason, {}); }
   template <class Other>
   void operator()(const Other&) {}
@@ -52,7 +55,8 @@ class Attempts {
   }
   void begin_next() { begin(next_->first, time_on_wall(next_->second, clock_)); }
 
-  void end(std::string_view outcome, const std::string& message, const core::Json& exchange) {
+  void end(std::string_view outcome, const std::string& message, const core::Json& exchange,
+           std::int64_t waited_ms = 0, bool unsent = false) {
     if (next_) begin_next();
     if (list.empty()) return;  // it failed before anything was sent
     auto& last = list.back();
@@ -63,6 +67,8 @@ class Attempts {
     last["outcome"] = outcome;
     if (!message.empty()) last["message"] = message;
     if (!exchange.is_null()) last["exchange"] = exchange;
+    if (waited_ms > 0) last["waited_ms"] = waited_ms;
+    if (unsent) last["unsent"] = true;
   }
 
   core::Time at_;

@@ -2,10 +2,13 @@
 #include "app/commands/runs.hpp"
 #include "app/words.hpp"
 #include "baton/core/text.hpp"
+#include "baton/core/time.hpp"
 
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <ostream>
 
@@ -36,6 +39,18 @@ std::string exchange_text(const core::Json& transition) {
          (body.empty() ? "" : "    " + printable(body) + '\n');
 }
 
+// How long an attempt waited before it was sent, in a line below what is told of its outcome; empty
+// if it was sent at once.
+std::string wait_text(const core::Json& transition) {
+  constexpr std::chrono::milliseconds kWaitMax = std::chrono::years(100);
+  const core::Json* waited = core::find(transition, "waited_ms");
+  if (waited == nullptr || !waited->is_number_integer()) return {};
+  const auto length =
+      core::to_text(std::min(std::chrono::milliseconds(waited->get<std::int64_t>()), kWaitMax));
+  const bool unsent = core::find(transition, "unsent") != nullptr;
+  return "    " + (unsent ? "not sent within " + length : "sent after a wait of " + length) + '\n';
+}
+
 void print_journal_row(Shell& shell, const core::Json& row, const std::string& time) {
   const core::Json* transitions = core::find(row, "transitions");
   if (!transitions || !transitions->is_array()) return;
@@ -44,6 +59,7 @@ void print_journal_row(Shell& shell, const core::Json& row, const std::string& t
     shell.terminal.out() << shell.terminal.paint(time, Colour::dim) << "  "
                          << shell.terminal.paint(printable(line.who.text), line.who.colour) << "  "
                          << printable(line.what) << '\n'
+                         << shell.terminal.paint(wait_text(transition), Colour::dim)
                          << shell.terminal.paint(exchange_text(transition), Colour::dim);
   }
   shell.terminal.out().flush();
