@@ -32,6 +32,25 @@ describe('the timeline of a run', () => {
     expect(made.steps.get('launch')?.parts).toMatchObject([{ kind: 'queue', to: base + 40_000 }]);
   });
 
+  it('counts the time before an attempt was sent as queue', () => {
+    const waited = (outcome: Partial<Transition>): [string, number][] => {
+      const { steps, split } = timeline(
+        [row(0, { is: 'StepStarted', step: 'ticket' }), row(70, { is: 'StepSucceeded', step: 'ticket', ...outcome })],
+        base,
+        base + 70_000,
+      );
+      expect(split.queue + split.work).toBe(70_000);
+      return (steps.get('ticket')?.parts ?? []).filter((part) => part.to > part.from).map((part) => [part.kind, (part.to - part.from) / 1000]);
+    };
+    expect(waited({ waited_ms: 60_000 })).toEqual([
+      ['queue', 60],
+      ['work', 10],
+    ]);
+    expect(waited({ is: 'StepFailed', waited_ms: 69_000, unsent: true })).toEqual([['queue', 70]]);
+    expect(waited({ waited_ms: 500_000 })).toEqual([['queue', 70]]);
+    expect(waited({})).toEqual([['work', 70]]);
+  });
+
   it('splits the run so that the parts add up', () => {
     expect(made.split).toEqual({ queue: 10_000, work: 2000, people: 20_000, backoff: 8000 });
     expect(mostly(made.split)).toEqual({ kind: 'people', share: 0.5 });

@@ -3,7 +3,7 @@ import type { JournalRow, Transition } from './api';
 // How long what took, from the journal: each step's time in parts of four kinds, and the whole run's time so split that the parts
 // add up to it.
 
-/** queue: ready and not begun, a gate or a pause; work: an attempt; people: somebody or something outside is awaited; backoff: between two attempts. */
+/** queue: ready and not begun, an attempt that waits to be sent, a gate or a pause; work: an attempt; people: somebody or something outside is awaited; backoff: between two attempts. */
 export type Kind = 'queue' | 'work' | 'people' | 'backoff';
 
 export interface Part {
@@ -60,7 +60,17 @@ class Track {
     this.#open = null;
   }
 
+  /** The attempt that is ending waited before it was sent: that part of it is queue. */
+  sent(is: Transition, at: number): void {
+    if (this.#open?.kind !== 'work' || !(is.waited_ms || is.unsent)) return;
+    const { from, note } = this.#open;
+    const to = is.unsent ? Math.max(from, at) : Math.max(from, Math.min(from + (is.waited_ms ?? 0), at));
+    this.time.parts.push({ kind: 'queue', from, to, note: '', failed: false });
+    this.#open = { kind: 'work', from: to, note };
+  }
+
   take(is: Transition, at: number): void {
+    this.sent(is, at);
     switch (is.is) {
       case 'StepStarted':
         this.begin('work', at, String(is.attempt ?? 1));
