@@ -1,61 +1,57 @@
 #include "baton/runtime/forecast.hpp"
 
-#include "baton/insight/past.hpp"
-#include "baton/insight/remaining.hpp"
 #include "baton/runtime/damage.hpp"
 #include "baton/runtime/reads.hpp"
 #include "baton/runtime/unknown.hpp"
 #include "baton/views/forecast.hpp"
 #include "runtime/foresight_models.hpp"
-#include "runtime/run_sleeps.hpp"
 
-#include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baton::runtime {
 namespace {
 
-// A run that has ended.
-struct ClosedRun {
-  core::Time ended{};
-  insight::Past past;
+// The runs of a workflow that it is learned from.
+struct PastRuns {
+  std::vector<RunSeen> closed{};
+  // Whether these are all that have ended.
+  bool whole = true;
+  // Those that were left out, since they are damaged.
+  std::set<core::RunId> damaged{};
 };
 
-insight::Past past_in(const std::vector<ports::JournalRow>& journal) {
-  std::vector<insight::JournalMoment> moments;
-  moments.reserve(journal.size());
-  for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
-  return insight::Past(moments);
-}
-
-// The newest runs of a workflow that have ended, in the order in which they did. Those that are
-// damaged are added to `damaged`.
-std::vector<ClosedRun> closed_runs(ports::Queries& queries, const std::string& workflow,
-                                   std::set<core::RunId>& damaged) {
-  std::vector<ClosedRun> closed;
+// The newest runs of a workflow that have ended.
+PastRuns past_runs(ports::Queries& queries, PlanCache& plans, const std::string& workflow,
+                   const ports::Clock& clock) {
+  PastRuns past;
+  LearnedRuns counts;
+  std::size_t looked_at = 0;
   ports::RunFilter filter;
   filter.terms.push_back({ports::RunTerm::Of::workflow, workflow, false});
   const auto take = [&](const ports::RunRow& row) {
-    if (!row.ended_at || row.status == core::RunStatus::cancelled) return true;
+    ++looked_at;
+    if (!row.ended_at || !counts.take(row.status)) return true;
     try {
-      closed.push_back({*row.ended_at, past_in(queries.journal(row.id))});
+      past.closed.push_back(see_run(queries, plans, row, clock));
     } catch (const ports::RowDamaged&) {
-      damaged.insert(row.id);
+      past.damaged.insert(row.id);
     }
-    return closed.size() < kLearnedMax;
+    return !counts.full();
   };
-  visit_runs(queries, filter, kLookedAtMax, damaged, take);
-  std::sort(closed.begin(), closed.end(),
-            [](const auto& one, const auto& other) { return one.ended < other.ended; });
-  return closed;
+  visit_runs(queries, filter, kLookedAtMax, past.damaged, take);
+  past.whole = !counts.full() && looked_at + past.damaged.size() < kLookedAtMax;
+  return past;
 }
 
 }  // namespace
 
-core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId id,
+core::Result<core::Json> forecast_of_run(ports::Queries& queries, PlanCache& plans,
+                                         const calendar::Calendars& calendars, core::RunId id,
                                          const ports::Clock& clock, context::Language language) {
   const auto row = queries.run(id);
   if (!row) return no_such_run(id);
@@ -72,20 +68,26 @@ core::Result<core::Json> forecast_of_run(ports::Queries& queries, core::RunId id
     json["run"] = id.text();
     if (json.contains("sentence")) return json;
   }
-  const auto journal = queries.journal(id);
-  const auto past = past_in(journal);
-  const RunSleeps sleeps(id, journal, clock);
-  std::set<core::RunId> damaged;
-  insight::Model model;
-  for (const auto& run : closed_runs(queries, row->workflow, damaged))
-    model.close(run.past.visits(), run.ended);
+  const auto run = see_run(queries, plans, *row, clock);
+  auto past = past_runs(queries, plans, row->workflow, clock);
+  ForesightModels models;
+  models.learn(row->workflow, std::move(past.closed), past.whole);
+  models.watch(run);
   auto due = row->due;
   if (due && !row->due_on_wall) due = now + (*due - clock.steady());
-  auto json = views::forecast(model.forecast(past.visits(), sleeps.timers(), now, due),
-                              model.closed(), now, due, language);
+  core::Json json;
+  if (const auto made = models.forecast(run, now, due, calendars)) {
+    json = views::kept_forecast(made->row, now, language);
+    // It is not kept, and nobody has decided about it.
+    json.erase("at_risk");
+    json.erase("made_at");
+  } else {
+    json = views::forecast(std::nullopt, 0, now, due, language);
+    json["steps"] = views::open_steps(models.open_steps(run, now), now, language);
+    json["clock_set_back"] = 0;
+  }
   json["run"] = id.text();
-  json["clock_set_back"] = model.clock_faults();
-  json["unreadable"] = unreadable_json(damaged);
+  json["unreadable"] = unreadable_json(past.damaged);
   return json;
 }
 

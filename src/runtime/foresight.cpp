@@ -41,6 +41,23 @@ bool differs(const ports::ForecastRow& one, const ports::ForecastRow& other) {
   return false;
 }
 
+double late_of_step(const core::Json& step) {
+  const auto* late = core::find(step, "late");
+  return late != nullptr && late->is_number() ? late->get<double>() : -1;
+}
+
+// True if an open step has another probability of being late than the one that is kept. `made`: of
+// the same revision of the run, so that the same steps are open.
+bool steps_differ(const std::string& kept, const core::Json& made) {
+  const auto before = core::parse_json(kept);
+  const auto* steps = before ? core::find(*before, "steps") : nullptr;
+  if (steps == nullptr || !steps->is_array() || steps->size() != made.size()) return true;
+  for (std::size_t at = 0; at < made.size(); ++at)
+    if (std::abs(late_of_step(steps->at(at)) - late_of_step(made.at(at))) >= kLateDiffers)
+      return true;
+  return false;
+}
+
 // When the run should have ended, in wall time.
 std::optional<core::Time> due_on_wall(const ports::RunRow& row, core::Time now, core::Time steady) {
   if (!row.due || row.due_on_wall) return row.due;
@@ -107,7 +124,7 @@ Foresight::Found Foresight::read_runs(ports::Queries& queries,
       auto row = queries.run(id);
       const bool open = row && !row->ended_at;
       if (kept && !open) found.over.push_back(id);
-      if (!row || row->status == core::RunStatus::cancelled) continue;
+      if (!row) continue;
       auto seen = see_run(queries, plans_, *std::move(row), clock_);
       if (open && kept) found.kept.emplace(id, *std::move(kept));
       (open ? found.open : found.ended).push_back(std::move(seen));
@@ -141,7 +158,8 @@ asio::awaitable<void> Foresight::learn_some() {
   const std::string workflow = learning_.begin()->first;
   auto& learning = learning_.begin()->second;
   bool through = false;
-  auto read = [this, &workflow, &learning, &through](ports::Queries& queries) {
+  bool whole = false;
+  auto read = [this, &workflow, &learning, &through, &whole](ports::Queries& queries) {
     ports::RunFilter filter;
     filter.terms.push_back({ports::RunTerm::Of::workflow, workflow, false});
     filter.before = learning.before;
@@ -157,8 +175,8 @@ asio::awaitable<void> Foresight::learn_some() {
       learning.before = page.rows.back().id;
     }
     for (auto& row : page.rows) {
-      if (!row.ended_at || row.status == core::RunStatus::cancelled) continue;
-      if (learning.found.size() >= kLearnedMax) break;
+      if (!row.ended_at) continue;
+      if (!learning.counts.take(row.status)) continue;
       const auto id = row.id;
       try {
         learning.found.try_emplace(id, see_run(queries, plans_, std::move(row), clock_));
@@ -166,7 +184,8 @@ asio::awaitable<void> Foresight::learn_some() {
         learning.damaged.insert(id);
       }
     }
-    through = through || learning.found.size() >= kLearnedMax;
+    whole = last && !learning.counts.full();
+    through = through || learning.counts.full();
   };
   co_await store_.read_beside(read);
   if (!through) co_return;
@@ -176,8 +195,8 @@ asio::awaitable<void> Foresight::learn_some() {
   auto closed = std::make_shared<std::vector<RunSeen>>();
   for (auto& [id, run] : learning.found) closed->push_back(std::move(run));
   learning_.erase(workflow);
-  auto learn = [this, workflow, closed] {
-    models_.learn(workflow, std::move(*closed));
+  auto learn = [this, workflow, closed, whole] {
+    models_.learn(workflow, std::move(*closed), whole);
     return true;
   };
   co_await workshop_.surely(std::move(learn));
@@ -190,12 +209,14 @@ Foresight::Outcome Foresight::foresee(const Found& found, core::Time now, core::
   Outcome outcome;
   outcome.over = found.over;
   for (const auto& run : found.ended) models_.close(run);
+  for (const auto& run : found.open) models_.watch(run);
   for (const auto& run : found.open) {
     auto foreseen = models_.forecast(run, now, due_on_wall(run.row, now, steady), calendars);
     if (!foreseen) continue;
     const auto kept = found.kept.find(run.row.id);
     decide_risk(run, *foreseen, kept != found.kept.end() && kept->second.at_risk, outcome);
-    if (kept == found.kept.end() || differs(kept->second, foreseen->row))
+    if (kept == found.kept.end() || differs(kept->second, foreseen->row) ||
+        steps_differ(kept->second.detail, foreseen->detail.at("steps")))
       outcome.rows.push_back(std::move(foreseen->row));
   }
   return outcome;

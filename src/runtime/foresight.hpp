@@ -73,6 +73,7 @@ class Foresight {
   struct Learning {
     core::RunId before{};
     std::size_t looked_at = 0;
+    LearnedRuns counts{};
     std::map<core::RunId, RunSeen> found{};
     // Runs that nothing is learned from since they are damaged.
     std::set<core::RunId> damaged{};

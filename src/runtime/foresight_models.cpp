@@ -1,9 +1,9 @@
 #include "runtime/foresight_models.hpp"
 
 #include "baton/calendar/duration.hpp"
+#include "baton/core/split_mix.hpp"
 #include "baton/core/template.hpp"
 #include "baton/engine/plan.hpp"
-#include "baton/views/forecast.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,6 +27,20 @@ using StepPath = std::array<std::string, 3>;
 StepPath path_of_step(const std::string& workflow, const core::Step& step) {
   const auto verb = std::visit([](const auto& one) { return std::string(one.kName); }, step.verb);
   return {verb, workflow, step.name};
+}
+
+// The same for the same step of the same run.
+std::uint64_t id_of_stay(core::RunId run, std::string_view step) {
+  auto id = core::mix_bits(static_cast<std::uint64_t>(run.value()));
+  for (const char byte : step) id = core::mix_bits(id ^ static_cast<unsigned char>(byte));
+  return id;
+}
+
+insight::StepStay stay_of(const RunSeen& run, const insight::StepTime& time) {
+  using State = insight::StepStay::State;
+  const auto over = run.ended.contains(time.step) ? State::ended : State::cut_off;
+  return {id_of_stay(run.row.id, time.step), time.time.from, time.time.to - time.time.from,
+          time.time.open ? State::lasts : over};
 }
 
 const insight::StepTime* time_of_step_in(const RunSeen& run, const std::string& step) {
@@ -82,6 +96,23 @@ void fix_length(insight::FlowStep& step, const core::Span& length, const calenda
   step.business = true;
 }
 
+// Notes which steps have come to an end of their own, and which are to begin anew.
+void note_end_of_step(const core::Transition& transition, std::set<std::string>& ended) {
+  const auto& ref = core::step_of(transition);
+  if (ref.empty() || ref.has_item()) return;
+  if (std::holds_alternative<core::StepSucceeded>(transition) ||
+      std::holds_alternative<core::StepFailed>(transition) ||
+      std::holds_alternative<core::StepSkipped>(transition)) {
+    ended.insert(ref.name);
+  } else if (std::holds_alternative<core::StepReset>(transition) ||
+             std::holds_alternative<core::ApprovalReturned>(transition) ||
+             std::holds_alternative<core::ApprovalVoided>(transition) ||
+             std::holds_alternative<core::StepCancelled>(transition) ||
+             std::holds_alternative<core::StepBlocked>(transition)) {
+    ended.erase(ref.name);
+  }
+}
+
 }  // namespace
 
 RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row,
@@ -90,7 +121,8 @@ RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row,
   std::vector<insight::JournalMoment> moments;
   moments.reserve(journal.size());
   for (const auto& entry : journal) moments.push_back({entry.at, &entry.transitions});
-  RunSeen seen{std::move(row), {}, insight::Past(moments), {}, {}, {}, {}};
+  RunSeen seen{std::move(row), {}, insight::Past(moments), {}, {}, {}, {}, {}, {}};
+  StepDues dues;
   if (!seen.row.ended_at) seen.sleeps = RunSleeps(seen.row.id, journal, clock);
   if (const auto plan = plans.plan(queries, seen.row.workflow, seen.row.version); plan)
     seen.plan = *plan;
@@ -100,17 +132,35 @@ RunSeen see_run(ports::Queries& queries, PlanCache& plans, ports::RunRow row,
       if (const auto* started = std::get_if<core::RunStarted>(&transition)) seen.head = *started;
       if (const auto* skipped = std::get_if<core::StepSkipped>(&transition))
         if (!skipped->step.has_item()) seen.passed.push_back(skipped->step.name);
+      note_end_of_step(transition, seen.ended);
+      dues.take(transition);
     }
+  }
+  const auto ahead = clock.now() - clock.steady();
+  for (const auto& step : seen.steps) {
+    auto due = step.time.open ? dues.of(step.step) : std::nullopt;
+    if (!due) continue;
+    if (due->at) due->at = core::nearest_millisecond(core::plus(*due->at, ahead));
+    seen.dues.emplace(step.step, *due);
   }
   return seen;
 }
 
-void ForesightModels::learn(const std::string& workflow, std::vector<RunSeen> closed) {
+void ForesightModels::learn(const std::string& workflow, std::vector<RunSeen> closed, bool whole) {
   std::stable_sort(closed.begin(), closed.end(), [](const RunSeen& one, const RunSeen& other) {
     return one.row.ended_at < other.row.ended_at;
   });
   auto& of = workflows_[workflow];
   of = {};
+  // Where so many are open that hardly any of the runs that started last have ended, all that end
+  // are learned from, also those that started before.
+  if (!whole && closed.size() >= insight::Model::kComparable) {
+    const auto first = std::min_element(closed.begin(), closed.end(),
+                                        [](const RunSeen& one, const RunSeen& other) {
+                                          return one.row.started_at < other.row.started_at;
+                                        });
+    of.since = first->row.started_at;
+  }
   for (const auto& run : closed) {
     take_in(of, run);
     of.learned.insert(run.row.id);
@@ -123,8 +173,22 @@ void ForesightModels::close(const RunSeen& run) {
   take_in(found->second, run);
 }
 
+void ForesightModels::watch(const RunSeen& run) {
+  const auto found = workflows_.find(run.row.workflow);
+  if (found != workflows_.end() && !run.row.ended_at) take_steps(found->second, run);
+}
+
+void ForesightModels::take_steps(const OfWorkflow& of, const RunSeen& run) {
+  if (!run.plan || run.row.started_at < of.since) return;
+  for (const auto& step : run.plan->source().steps)
+    if (const auto* time = time_of_step_in(run, step.name))
+      times_.add(path_of_step(run.row.workflow, step), stay_of(run, *time));
+}
+
 void ForesightModels::take_in(OfWorkflow& of, const RunSeen& run) {
   if (!run.row.ended_at) return;
+  take_steps(of, run);
+  if (run.row.status == core::RunStatus::cancelled) return;
   of.model.close(run.past.visits(), *run.row.ended_at);
   if (!run.plan) return;
   for (const auto& step : run.plan->source().steps) {
@@ -132,9 +196,7 @@ void ForesightModels::take_in(OfWorkflow& of, const RunSeen& run) {
     if (time == nullptr && !passed_step(run, step.name)) continue;
     auto& done = of.steps[step.name];
     ++done.settled;
-    if (time == nullptr) continue;
-    ++done.done;
-    times_.add(path_of_step(run.row.workflow, step), time->time.to - time->time.from);
+    if (time != nullptr) ++done.done;
   }
 }
 
@@ -148,7 +210,9 @@ std::optional<Foreseen> ForesightModels::forecast(const RunSeen& run, core::Time
   if (!remaining) return std::nullopt;
   Foreseen foreseen;
   foreseen.detail = views::forecast(remaining, of.model.closed(), now, due);
-  foreseen.detail["critical_path"] = critical_path(of, run, now, calendars);
+  const auto open = open_steps(run, now);
+  foreseen.detail["steps"] = views::open_steps(open, now);
+  foreseen.detail["critical_path"] = critical_path(of, run, open, now, calendars);
   foreseen.detail["clock_set_back"] = of.model.clock_faults();
   foreseen.detail["made_at"] = core::to_rfc3339(now);
   foreseen.too_few = remaining->too_few;
@@ -161,6 +225,34 @@ std::optional<Foreseen> ForesightModels::forecast(const RunSeen& run, core::Time
     row.ends[at] = core::plus(now, remaining->left[at]);
   row.detail = core::dump(foreseen.detail);
   return foreseen;
+}
+
+std::vector<views::OpenStep> ForesightModels::open_steps(const RunSeen& run, core::Time now) const {
+  std::vector<views::OpenStep> open;
+  if (!run.plan) return open;
+  for (const auto& time : run.steps) {
+    const auto& steps = run.plan->source().steps;
+    const auto step = std::find_if(steps.begin(), steps.end(),
+                                   [&time](const auto& one) { return one.name == time.step; });
+    if (!time.time.open || step == steps.end()) continue;
+    views::OpenStep one;
+    one.step = time.step;
+    one.since = time.time.from;
+    std::optional<core::Duration> until_due;
+    if (const auto due = run.dues.find(time.step); due != run.dues.end()) {
+      one.due = due->second.at;
+      one.due_of = to_text(due->second.of);
+      if (one.due) until_due = *one.due - now;
+    }
+    if (const auto end = run.sleeps.ends(time.step); end && !step->each) {
+      one.sleeps = true;
+      one.left = insight::left_until(*end - now, until_due);
+    } else if (one.takes = times_.of(path_of_step(run.row.workflow, *step)); one.takes) {
+      one.left = insight::left_of_step(*one.takes, now - one.since, until_due);
+    }
+    open.push_back(std::move(one));
+  }
+  return open;
 }
 
 // The steps of the run as forecast_flow() takes them; empty when one of them is not known.
@@ -207,7 +299,8 @@ std::vector<insight::FlowStep> ForesightModels::flow_steps(
 }
 
 // [{"step", "share", "ends"}], the steps on which the end hangs most often first.
-core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& run, core::Time now,
+core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& run,
+                                          const std::vector<views::OpenStep>& open, core::Time now,
                                           const calendar::Calendars& calendars) const {
   core::Json path = core::Json::array();
   if (!run.plan || run.plan->source().steps.size() > kStepsDrawnMax) return path;
@@ -227,10 +320,17 @@ core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& r
   std::stable_sort(critical.begin(), critical.end(), [&drawn](auto one, auto other) {
     return drawn.steps[one].critical > drawn.steps[other].critical;
   });
-  for (const auto at : critical)
+  for (const auto at : critical) {
+    auto ends = drawn.steps[at].ends;
+    // When an open step ends is computed, and need not be drawn.
+    for (const auto& one : open)
+      if (one.step == steps[at].name && one.left)
+        for (std::size_t level = 0; level < ends.size(); ++level)
+          ends[level] = core::plus(now, one.left->left[level]);
     path.push_back({{"step", steps[at].name},
                     {"share", drawn.steps[at].critical},
-                    {"ends", views::at_levels(drawn.steps[at].ends)}});
+                    {"ends", views::at_levels(ends)}});
+  }
   return path;
 }
 

@@ -8,12 +8,15 @@
 #include "baton/insight/latency.hpp"
 #include "baton/insight/past.hpp"
 #include "baton/insight/remaining.hpp"
+#include "baton/insight/step_times.hpp"
 #include "baton/ports/clock.hpp"
 #include "baton/ports/forecasts.hpp"
 #include "baton/ports/rows.hpp"
 #include "baton/ports/tx.hpp"
 #include "baton/runtime/plan_cache.hpp"
+#include "baton/views/forecast.hpp"
 #include "runtime/run_sleeps.hpp"
+#include "runtime/step_dues.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +34,25 @@ namespace baton::runtime {
 inline constexpr std::size_t kLearnedMax = 300;
 inline constexpr std::size_t kLookedAtMax = 2'000;
 
+// How many runs of a workflow are to be learned from.
+class LearnedRuns {
+ public:
+  // True if one more run of this status, with which it has ended, is to be learned from. Runs that
+  // were cancelled have a count of their own: only their steps are learned.
+  bool take(core::RunStatus status) {
+    auto& count = status == core::RunStatus::cancelled ? cancelled_ : others_;
+    if (count >= kLearnedMax) return false;
+    ++count;
+    return true;
+  }
+  // No more are to be read.
+  bool full() const { return others_ >= kLearnedMax; }
+
+ private:
+  std::size_t others_ = 0;
+  std::size_t cancelled_ = 0;
+};
+
 // A run as its row and its journal tell it.
 struct RunSeen {
   ports::RunRow row{};
@@ -44,6 +66,10 @@ struct RunSeen {
   std::vector<insight::StepTime> steps{};
   // The steps that have settled without taking time.
   std::vector<std::string> passed{};
+  // The steps that have come to an end of their own. Others were cut off, or are open.
+  std::set<std::string> ended{};
+  // By when its open steps should have ended, in wall time.
+  std::map<std::string, StepDue> dues{};
   // Its template; null when that does not pass the checks any more.
   PlanPtr plan{};
 };
@@ -68,11 +94,18 @@ class ForesightModels {
  public:
   // True once learn() was told the past of a workflow.
   bool knows(const std::string& workflow) const { return workflows_.contains(workflow); }
-  // Learns a workflow from runs that have ended, which are put into the order in which they did.
-  void learn(const std::string& workflow, std::vector<RunSeen> closed);
+  // Learns a workflow from runs that have ended, which are put into the order in which they did. Of
+  // those that were cancelled only steps are learned. `whole`: these are all that have ended.
+  // Otherwise they are those that started last; of runs that started before them no steps are
+  // learned later, since those that are still open then have taken longer than others of their
+  // time.
+  void learn(const std::string& workflow, std::vector<RunSeen> closed, bool whole = true);
   // Learns from one more run that has ended, if its workflow is known and learn() was not told that
   // run. They come in about the order in which they ended.
   void close(const RunSeen& run);
+  // Learns how long the steps of an open run have taken so far, in place of what was learned of it
+  // before.
+  void watch(const RunSeen& run);
   // Forgets a workflow. What is known of its steps stays.
   void forget(const std::string& workflow) { workflows_.erase(workflow); }
   std::size_t size() const { return workflows_.size(); }
@@ -82,6 +115,8 @@ class ForesightModels {
   std::optional<Foreseen> forecast(const RunSeen& run, core::Time now,
                                    std::optional<core::Time> due,
                                    const calendar::Calendars& calendars);
+  // What becomes of the steps of a run that are open, in the order in which they began.
+  std::vector<views::OpenStep> open_steps(const RunSeen& run, core::Time now) const;
 
  private:
   struct OfWorkflow {
@@ -94,12 +129,16 @@ class ForesightModels {
     std::map<std::string, Done> steps{};
     // The runs that learn() was told.
     std::set<core::RunId> learned{};
+    // Steps are learned of runs that started from then on.
+    core::Time since = core::Time::min();
   };
   void take_in(OfWorkflow& of, const RunSeen& run);
+  void take_steps(const OfWorkflow& of, const RunSeen& run);
   std::vector<insight::FlowStep> flow_steps(const OfWorkflow& of, const RunSeen& run,
                                             core::Time now,
                                             const calendar::Calendars& calendars) const;
-  core::Json critical_path(const OfWorkflow& of, const RunSeen& run, core::Time now,
+  core::Json critical_path(const OfWorkflow& of, const RunSeen& run,
+                           const std::vector<views::OpenStep>& open, core::Time now,
                            const calendar::Calendars& calendars) const;
 
   std::map<std::string, OfWorkflow> workflows_{};

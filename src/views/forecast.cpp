@@ -37,6 +37,33 @@ constexpr Phrase kLateForecast{"; late in {percent} % of cases",
 constexpr Phrase kTooLittleForecast{"too little data: ", "trop peu de données : "};
 constexpr Phrase kNextOfForecast{"; ", " ; "};
 
+constexpr Phrase kNoStepForecast{"too little data: no step like it has ended",
+                                 "trop peu de données : aucune étape semblable n’est terminée"};
+constexpr Phrase kStepSleepsForecast{"it sleeps for {half} more", "elle patiente encore {half}"};
+constexpr Phrase kStepForecast{"half of {runs} took {half} more at most, nine in ten {most}",
+                               "la moitié de {runs} a pris encore {half} au plus, neuf sur dix "
+                               "{most}"};
+constexpr Phrase kStepOutlastsForecast{
+    "too little data: none of {runs} lasted for so long; as a guess, half of such steps take "
+    "{half} more at most, nine in ten {most}",
+    "trop peu de données : pas une parmi {runs} n’a duré aussi longtemps ; selon une estimation, "
+    "la moitié de telles étapes prend encore {half} au plus, neuf sur dix {most}"};
+constexpr Phrase kStepStandsForecast{"; the clock of its service level stands still",
+                                     " ; l’horloge de son niveau de service est arrêtée"};
+
+// The steps that one is compared with, by the level of the path under which their times are kept.
+struct ComparedSteps {
+  std::string_view name;
+  Phrase words;
+};
+constexpr std::array<ComparedSteps, 3> kComparedSteps{
+    {{"verb",
+      {"{n} steps of all workflows that do the same",
+       "{n} étapes de tous les modèles qui font de même"}},
+     {"workflow",
+      {"{n} steps of the workflow that do the same", "{n} étapes du modèle qui font de même"}},
+     {"step", {"{n} such steps", "{n} étapes semblables"}}}};
+
 std::string sentence_of_forecast(const insight::Remaining& found, Language language) {
   constexpr double kPercent = 100;
   const bool outlasts = found.runs == 0;
@@ -118,7 +145,97 @@ insight::Remaining remaining_in(const core::Json& json, core::Time now) {
   return found;
 }
 
+// The sentence of a step, made of what is told of it.
+std::string sentence_of_step(const core::Json& json, Language language) {
+  constexpr double kPercent = 100;
+  const auto* left = core::find(json, "left_ms");
+  if (left == nullptr) return std::string(context::in(kNoStepForecast, language));
+  const auto words_of_left = [&](const char* level) {
+    return insight::short_text(std::chrono::milliseconds(whole_at(*left, level)), language);
+  };
+  std::string text;
+  if (is_true_at(json, "sleeps")) {
+    text = filled(kStepSleepsForecast, language, {{"half", words_of_left("p50")}});
+  } else {
+    const bool outlasts = is_true_at(json, "outlasts");
+    if (is_true_at(json, "too_few") && !outlasts) text = context::in(kTooLittleForecast, language);
+    std::string runs;
+    for (const auto& known : kComparedSteps)
+      if (known.name == core::text_at(json, "known_from"))
+        runs = filled(known.words, language, {{"n", std::to_string(whole_at(json, "runs"))}});
+    text +=
+        filled(outlasts ? kStepOutlastsForecast : kStepForecast, language,
+               {{"runs", runs}, {"half", words_of_left("p50")}, {"most", words_of_left("p90")}});
+  }
+  const auto* late = core::find(json, "late");
+  if (late != nullptr && late->is_number())
+    text += filled(kLateForecast, language,
+                   {{"percent", std::to_string(std::lround(kPercent * late->get<double>()))}});
+  else if (!core::text_at(json, "due_of").empty())
+    text += context::in(kStepStandsForecast, language);
+  return text;
+}
+
+// Tells when a step ends, and what follows from that and from the time that it is.
+void put_ends_of_step(core::Json& json, const std::array<core::Time, insight::kLevels.size()>& ends,
+                      core::Time now) {
+  for (std::size_t at = 0; at < kLevelNames.size(); ++at) {
+    const auto end = std::max(ends[at], now);
+    json["left_ms"][kLevelNames[at]] = milliseconds_ahead(end - now);
+    json["ends"][kLevelNames[at]] = core::to_rfc3339(end);
+  }
+}
+
+// Steps of a forecast that is kept, as they are now.
+void bring_steps_up_to_date(core::Json& steps, core::Time now, Language language) {
+  for (auto& step : steps) {
+    if (!step.is_object()) continue;
+    if (const auto* told = core::find(step, "ends")) {
+      std::array<core::Time, insight::kLevels.size()> ends{};
+      for (std::size_t at = 0; at < ends.size(); ++at) {
+        const auto end = core::parse_rfc3339(core::text_at(*told, kLevelNames[at]));
+        ends[at] = end ? *end : now;
+      }
+      put_ends_of_step(step, ends, now);
+    }
+    const auto due = core::parse_rfc3339(core::text_at(step, "due"));
+    if (due && *due <= now) step["late"] = 1.0;
+    step["sentence"] = sentence_of_step(step, language);
+  }
+}
+
 }  // namespace
+
+core::Json open_steps(const std::vector<OpenStep>& steps, core::Time now, Language language) {
+  core::Json list = core::Json::array();
+  for (const auto& one : steps) {
+    core::Json json{{"step", one.step},
+                    {"since", core::to_rfc3339(one.since)},
+                    {"due", one.due ? core::Json(core::to_rfc3339(*one.due)) : core::Json()},
+                    {"due_of", one.due_of.empty() ? core::Json() : core::Json(one.due_of)},
+                    {"late", nullptr},
+                    {"sleeps", one.sleeps}};
+    if (one.left) {
+      std::array<core::Time, insight::kLevels.size()> ends{};
+      for (std::size_t at = 0; at < ends.size(); ++at)
+        ends[at] = core::plus(now, one.left->left[at]);
+      put_ends_of_step(json, ends, now);
+      if (one.left->late) json["late"] = *one.left->late;
+    } else if (one.due && *one.due <= now) {
+      json["late"] = 1.0;
+    }
+    if (one.takes) {
+      json["known_from"] = kComparedSteps.at(one.takes->level).name;
+      json["runs"] = one.takes->level_runs;
+      json["widened"] = one.takes->widened;
+      json["too_few"] = one.takes->level_runs < insight::Model::kComparable;
+      json["outlasts"] = one.left && one.left->outlasts;
+    }
+    json["sentence"] = sentence_of_step(json, language);
+    list.push_back(std::move(json));
+  }
+  return list;
+}
 
 core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_t closed,
                     core::Time now, std::optional<core::Time> due, Language language) {
@@ -161,6 +278,8 @@ core::Json kept_forecast(const ports::ForecastRow& row, core::Time now, Language
   // One that was kept before Baton said what runs have in common names none, and keeps its words
   // until it is made again.
   if (json->contains("alike")) put_words_of_forecast(*json, remaining_in(*json, now), language);
+  if (const auto steps = json->find("steps"); steps != json->end() && steps->is_array())
+    bring_steps_up_to_date(*steps, now, language);
   return *std::move(json);
 }
 

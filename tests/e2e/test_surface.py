@@ -897,6 +897,7 @@ class Surface:
         open_run = next(one for one in self.admin.all("/api/v1/runs") if not one["ended_at"])
         forecast = self.admin.ok("GET", f"/api/v1/runs/{open_run['id']}/forecast")
         expect(forecast["sentence"] and (forecast["closed"] == 0) == ("left_ms" not in forecast), f"forecast: {forecast}")
+        expect(all(step["step"] and step["sentence"] and ("left_ms" in step) == ("ends" in step) for step in forecast["steps"]), f"its open steps: {forecast}")
         french = self.admin.ok("GET", f"/api/v1/runs/{open_run['id']}/forecast?lang=fr")["sentence"]
         expect("exécution" in french and french != forecast["sentence"], f"the forecast in French: {french}")
         for of_insight in (f"runs/{open_run['id']}/forecast", "insight/bottlenecks", "insight/teams", "detectors", "detectors/none"):

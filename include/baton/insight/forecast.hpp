@@ -3,12 +3,11 @@
 #include "baton/core/time.hpp"
 #include "baton/insight/quantiles.hpp"
 #include "baton/insight/remaining.hpp"
+#include "baton/insight/step_times.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,68 +22,6 @@ class Calendar;
 // from what a run has gone through; this forecasts from what is still to come, and says which step
 // the end depends on. Pure; no member is safe to call from two threads at once.
 namespace baton::insight {
-
-// A duration whose logarithm is normal, and what is known of it.
-struct LogNormal {
-  // The mean of the natural logarithm of the seconds.
-  double mean = 0;
-  // Its standard deviation.
-  double deviation = 1;
-  // How many runs of the path itself it was fitted to, without those of wider levels.
-  std::uint32_t runs = 0;
-  // True if `runs` is under Model::kComparable, so that the wider level counts for much.
-  bool widened = true;
-
-  // Half of the runs take no longer.
-  core::Duration median() const;
-};
-
-// How long steps take, learned from steps that ended and from those that still last, each under a
-// path from the widest level to the narrowest, such as {"approve", "onboarding", "legal"}.
-//
-// A step that still lasts, or that was cut off, is counted as "longer than": its expected logarithm
-// is computed from the fit until both agree (A. P. Dempster, N. M. Laird, D. B. Rubin: "Maximum
-// likelihood from incomplete data via the EM algorithm", 1977). Leaving such steps out would make
-// every forecast too short. Mean and variance of a level are shrunk to those of its parent, which
-// counts as kParentRuns of its runs.
-class StepTimes {
- public:
-  // From the widest level to the narrowest.
-  using Path = std::span<const std::string>;
-  // A parent's mean and variance count as those of this many runs.
-  static constexpr double kParentRuns = 5;
-  // How many durations of a path are kept, the newest.
-  static constexpr std::size_t kKept = 512;
-  // Paths beyond this many are not kept; their parents are.
-  static constexpr std::size_t kPathsMax = 20'000;
-
-  // Adds a duration. With `still_lasts` the step has taken at least that long. A negative duration,
-  // which comes of a clock that ran backwards, is left out and counted.
-  void add(Path path, core::Duration took, bool still_lasts = false);
-  // The fit of a path. nullopt if nothing is known of any level of it.
-  std::optional<LogNormal> of(Path path) const;
-  // How many durations were negative.
-  std::size_t clock_faults() const { return clock_faults_; }
-
- private:
-  struct Entry {
-    double log;
-    bool longer;
-  };
-  struct Node {
-    std::deque<Entry> entries;
-    double mean = 0;
-    double variance = 1;
-    // Of entries that ended.
-    std::uint32_t runs = 0;
-    bool stale = true;
-  };
-  static void fit(Node& node);
-
-  // By the parts of the path, each followed by a NUL. Fitted when asked.
-  mutable std::map<std::string, Node, std::less<>> nodes_;
-  std::size_t clock_faults_ = 0;
-};
 
 // One step of a run, and where it stands.
 struct FlowStep {

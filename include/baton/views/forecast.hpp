@@ -4,11 +4,13 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "baton/insight/remaining.hpp"
+#include "baton/insight/step_times.hpp"
 #include "baton/ports/forecasts.hpp"
 
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace baton::views {
 
@@ -22,12 +24,38 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
                     core::Time now, std::optional<core::Time> due,
                     context::Language language = context::Language::en);
 
+// A step of an open run that is open, and what is forecast of it.
+struct OpenStep {
+  // Its name.
+  std::string step{};
+  // When it began, in wall time.
+  core::Time since{};
+  // How long such steps take; nullopt if none has ended, and of a step that sleeps. A level of its
+  // path is 0 for all steps that do the same, 1 for those of its workflow, 2 for the step itself.
+  std::optional<insight::LogNormal> takes{};
+  // What is left of it; nullopt if nothing is known.
+  std::optional<insight::StepLeft> left{};
+  // It sleeps, so that it is known when it ends.
+  bool sleeps = false;
+  // What says by when it should have ended: "due", "late" or "task"; empty if nothing does.
+  std::string due_of{};
+  // When that is, in wall time; nullopt too while the clock of its service level stands still.
+  std::optional<core::Time> due{};
+};
+
+// When these steps will end, as the API tells it and people read it: [{"step", "since", "due",
+// "due_of", "late", "sleeps", "sentence"}], of those that something is known of with "left_ms" and
+// "ends" as forecast(), and where they are compared with others with "known_from", "runs",
+// "widened", "too_few", "outlasts".
+core::Json open_steps(const std::vector<OpenStep>& steps, core::Time now,
+                      context::Language language = context::Language::en);
+
 // Moments at insight::kLevels: {"p10", "p50", "p90"}.
 core::Json at_levels(const std::array<core::Time, insight::kLevels.size()>& moments);
 
-// A forecast that is kept beside its run, as forecast() told it: what is left is counted from
-// `now`, in wall time, and ends then at the earliest. Its words are made anew, in this language. An
-// empty object when its text cannot be read.
+// A forecast that is kept beside its run, as forecast() told it with open_steps() as "steps": what
+// is left is counted from `now`, in wall time, and ends then at the earliest. Its words are made
+// anew, in this language. An empty object when its text cannot be read.
 core::Json kept_forecast(const ports::ForecastRow& row, core::Time now,
                          context::Language language = context::Language::en);
 

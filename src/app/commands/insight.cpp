@@ -290,7 +290,7 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
   auto id = std::make_shared<std::string>();
   auto lang = std::make_shared<std::string>();
   CLI::App* forecast = runs.add_subcommand(
-      "forecast", "Say when an open run will end, from runs of its workflow that have ended");
+      "forecast", "Say when an open run and its open steps will end, from runs that have ended");
   forecast->add_option("ID", *id, "The run, run_…")->required();
   add_language(*forecast, *lang);
   forecast->callback([&shell, id, lang] {
@@ -300,6 +300,10 @@ void add_runs_forecast(CLI::App& runs, Shell& shell) {
         shell.terminal.print(found);
       } else {
         shell.terminal.out() << core::text_at(found, "sentence") << '\n';
+        if (const auto* steps = core::find(found, "steps"); steps && steps->is_array())
+          for (const auto& step : *steps)
+            shell.terminal.out() << core::text_at(step, "step") << ": "
+                                 << core::text_at(step, "sentence") << '\n';
         note_clock(shell, found, " in the runs that the forecast is learned from");
         note_unreadable(shell, {found});
       }

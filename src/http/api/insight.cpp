@@ -110,9 +110,11 @@ Answered show_latency(Services& services, Asked& asked) {
 Answered show_forecast(Services& services, Asked& asked) {
   const auto language = context::language_asked(asked.values.text("lang"));
   if (!language) co_return language.error();
+  const auto calendars = services.parts.runtime.calendars();
   auto read = [id = asked.values.id<core::RunId>("id"), &clock = services.parts.clock,
-               language = *language](ports::Queries& queries) -> core::Result<std::string> {
-    const auto found = runtime::forecast_of_run(queries, id, clock, language);
+               language = *language, &calendars, &plans = services.parts.runtime.plans()](
+                  ports::Queries& queries) -> core::Result<std::string> {
+    const auto found = runtime::forecast_of_run(queries, plans, *calendars, id, clock, language);
     if (!found) return found.error();
     return core::dump(*found);
   };

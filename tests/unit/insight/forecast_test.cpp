@@ -151,58 +151,5 @@ TEST(FlowForecast, AStepBeforeItsNeedIsOurFault) {
   EXPECT_THROW(forecast_flow(steps, day_of(0), std::nullopt), core::BrokenInvariant);
 }
 
-const std::vector<std::string> kLegal{"approve", "onboarding", "legal"};
-
-TEST(StepTimes, FitMedianAndSpread) {
-  StepTimes times;
-  std::mt19937_64 random(3);
-  for (int i = 0; i < 400; ++i) times.add(kLegal, length_of(log_normal(random, 3, 0.5)));
-  const auto fit = times.of(kLegal).value();
-  EXPECT_NEAR(in_days(fit.median()), 3, 0.3);
-  EXPECT_NEAR(fit.deviation, 0.5, 0.06);
-  EXPECT_EQ(fit.runs, 400U);
-  EXPECT_FALSE(fit.widened);
-}
-
-TEST(StepTimes, WhatStillLastsCountsAsLonger) {
-  // Half of all runs are looked at before they are over: leaving them out would say 1.9 d.
-  StepTimes censored;
-  StepTimes naive;
-  std::mt19937_64 random(4);
-  for (int i = 0; i < 500; ++i) {
-    const double took = log_normal(random, 3, 0.8);
-    const double seen = log_normal(random, 3, 0.8);
-    censored.add(kLegal, length_of(std::min(took, seen)), took > seen);
-    if (took <= seen) naive.add(kLegal, length_of(took));
-  }
-  EXPECT_NEAR(in_days(censored.of(kLegal).value().median()), 3, 0.35);
-  EXPECT_LT(in_days(naive.of(kLegal).value().median()), 2.3);
-}
-
-TEST(StepTimes, FewRunsLeanOnTheirParent) {
-  StepTimes times;
-  const std::vector<std::string> other{"approve", "onboarding", "design"};
-  for (int i = 0; i < 200; ++i) times.add(other, length_of(4));
-  times.add(kLegal, length_of(16));
-  const auto fit = times.of(kLegal).value();
-  EXPECT_GT(in_days(fit.median()), 4.2);
-  EXPECT_LT(in_days(fit.median()), 7);
-  EXPECT_TRUE(fit.widened);
-  EXPECT_EQ(fit.runs, 1U);
-  // A step of which nothing is known is as its parent.
-  const std::vector<std::string> unknown{"approve", "onboarding", "finance"};
-  const auto guess = times.of(unknown).value();
-  EXPECT_EQ(guess.runs, 0U);
-  EXPECT_NEAR(in_days(guess.median()), 4, 0.1);
-  EXPECT_FALSE(times.of(std::vector<std::string>{"task", "x"}));
-}
-
-TEST(StepTimes, AClockThatRanBackwardsIsCounted) {
-  StepTimes times;
-  times.add(kLegal, length_of(-1));
-  EXPECT_EQ(times.clock_faults(), 1U);
-  EXPECT_FALSE(times.of(kLegal));
-}
-
 }  // namespace
 }  // namespace baton::insight

@@ -18,7 +18,9 @@ class ForecastOfRunTest : public DamagedFileTest {
     open_ = begun_run().id;
   }
   core::Result<core::Json> forecast(core::RunId run) {
-    return read([&](ports::Queries& queries) { return forecast_of_run(queries, run, clock_); });
+    return read([&](ports::Queries& queries) {
+      return forecast_of_run(queries, plans_, calendars_, run, clock_);
+    });
   }
   // Which row is damaged, so that the run cannot be forecast.
   std::string damage_of(core::RunId run) {
@@ -30,6 +32,8 @@ class ForecastOfRunTest : public DamagedFileTest {
     return {};
   }
 
+  PlanCache plans_{4};
+  calendar::Calendars calendars_{};
   std::vector<core::RunId> ended_;
   core::RunId open_{};
 };
@@ -39,6 +43,8 @@ TEST_F(ForecastOfRunTest, ARunIsForecastFromThoseThatHaveEnded) {
   EXPECT_EQ(found.at("run"), open_.text());
   EXPECT_EQ(found.at("closed"), 5);
   EXPECT_EQ(found.at("unreadable").at("count"), 0);
+  EXPECT_TRUE(found.at("steps").is_array());
+  EXPECT_FALSE(found.contains("made_at")) << "it is not kept";
   EXPECT_EQ(forecast(ended_[0]).error().code, core::Errc::conflict);
   EXPECT_EQ(forecast(core::RunId(1)).error().code, core::Errc::not_found);
 }

@@ -2,6 +2,8 @@
 
 #include "unit/runtime/stepping.hpp"
 
+#include <chrono>
+#include <cmath>
 #include <gmock/gmock.h>
 
 namespace baton::runtime {
@@ -53,6 +55,13 @@ class ForesightModelsTest : public SteppingTest {
     clock_.advance(due - clock_.now());
     bus_->post(core::step_due(run.id(), "rest", due, clock_.now()));
     turns_->wake();
+  }
+  // What is forecast of an open step of a run.
+  core::Json step_of(const Foreseen& found, std::string_view name) {
+    for (const auto& one : found.detail.at("steps"))
+      if (core::text_at(one, "step") == name) return one;
+    ADD_FAILURE() << name << " is not among " << found.detail.at("steps").dump();
+    return {};
   }
   ForesightModels models_;
 };
@@ -149,6 +158,153 @@ TEST_F(ForesightModelsTest, ASleepThatHasNotBegunTakesWhatItsTemplateSays) {
     const auto expected = one.at("step") == "rest" ? wednesday : monday + hours(1);
     EXPECT_LT(std::chrono::abs(middle - expected), std::chrono::minutes(15)) << one.dump();
   }
+}
+
+double days_left(const core::Json& step, const char* level) {
+  return step.at("left_ms").at(level).get<double>() / 86'400'000;
+}
+
+// `legal` has a service level, and `design` has none.
+constexpr auto* kWithServiceLevel =
+    "on: [{ event: ask }]\n"
+    "steps:\n"
+    "  legal: { wait: { event: legal.done }, sla: { goal: 1d, due: 12d } }\n"
+    "  design: { wait: { event: design.done } }\n";
+
+TEST_F(ForesightModelsTest, EachOpenStepHasWhatIsLeftOfItAndItsOwnLateness) {
+  publish("asked", kWithServiceLevel);
+  for (int at = 0; at < 40; ++at) {
+    post("ask");
+    clock_.advance(hours(24));
+    post("design.done");
+    clock_.advance(hours(24 * (at % 2 == 0 ? 8 : 14)));
+    post("legal.done");
+  }
+  models_.learn("asked", seen(false));
+  const auto began = clock_.now();
+  post("ask");
+  auto found = forecast();
+  ASSERT_TRUE(found);
+  auto legal = step_of(*found, "legal");
+  EXPECT_EQ(legal.at("due"), core::to_rfc3339(began + hours(24 * 12)));
+  EXPECT_EQ(legal.at("due_of"), "due");
+  EXPECT_GT(legal.at("late").get<double>(), 0.25);
+  EXPECT_LT(legal.at("late").get<double>(), 0.65);
+  EXPECT_NEAR(days_left(legal, "p50"), 10, 1);
+  EXPECT_EQ(legal.at("known_from"), "step");
+  EXPECT_EQ(legal.at("runs"), 40);
+  EXPECT_EQ(legal.at("too_few"), false);
+  const auto design = step_of(*found, "design");
+  EXPECT_TRUE(design.at("due").is_null());
+  EXPECT_TRUE(design.at("late").is_null());
+  EXPECT_NEAR(days_left(design, "p50"), 1, 0.3);
+  for (const auto& one : found->detail.at("critical_path"))
+    if (one.at("step") == "legal") {
+      EXPECT_EQ(one.at("ends"), legal.at("ends"));
+    }
+  post("design.done");
+  clock_.advance(hours(24 * 13));
+  found = forecast();
+  EXPECT_EQ(found->detail.at("steps").size(), 1U);
+  legal = step_of(*found, "legal");
+  EXPECT_EQ(legal.at("late"), 1.0);
+  EXPECT_GT(days_left(legal, "p10"), 0);
+}
+
+TEST_F(ForesightModelsTest, AStepThatFewRunsKnowLeansOnTheWiderLevelAndSaysSo) {
+  publish("asked", kWithServiceLevel);
+  for (int at = 0; at < 12; ++at) {
+    post("ask");
+    clock_.advance(hours(24));
+    post("design.done");
+    post("legal.done");
+  }
+  models_.learn("asked", seen(false));
+  post("ask");
+  const auto legal = step_of(*forecast(), "legal");
+  EXPECT_EQ(legal.at("known_from"), "workflow");
+  EXPECT_EQ(legal.at("runs"), 24);
+  EXPECT_EQ(legal.at("widened"), true);
+  EXPECT_EQ(legal.at("too_few"), false);
+}
+
+TEST_F(ForesightModelsTest, StepsThatWereCutOffTookLongerThanThat) {
+  publish("races", "on: [{ event: race }]\nsteps:\n  slow: { wait: { event: slow.done } }\n");
+  for (int at = 0; at < 40; ++at) {
+    post("race");
+    clock_.advance(hours(48));
+    if (at % 2 == 0) {
+      post("slow.done");
+      continue;
+    }
+    clock_.advance(hours(72));
+    bus_->post(core::run_cancel(runs("races").front().id(), "no need", "ana", clock_.now()));
+    turns_->wake();
+  }
+  models_.learn("races", seen(false));
+  post("race");
+  const auto found = forecast();
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->detail.at("closed"), 20) << "a run that was cancelled says nothing of others";
+  const auto slow = step_of(*found, "slow");
+  EXPECT_EQ(slow.at("runs"), 20) << "those that ended";
+  EXPECT_GT(days_left(slow, "p50"), 4) << "as if all had ended it would be 3.2";
+}
+
+TEST_F(ForesightModelsTest, StepsThatStillLastTakeLongerThanThat) {
+  publish("asked", kWithServiceLevel);
+  for (int at = 0; at < 25; ++at) {
+    post("ask");
+    clock_.advance(hours(24));
+    post("design.done");
+    post("legal.done");
+  }
+  for (int at = 0; at < 25; ++at) post("ask");
+  clock_.advance(hours(24 * 30));
+  const auto legal_of = [&](const ForesightModels& models) {
+    const auto open = seen(true);
+    for (const auto& one : models.open_steps(open.front(), clock_.now()))
+      if (one.step == "legal") return *one.takes;
+    return insight::LogNormal{};
+  };
+  const auto days = [](core::Duration length) {
+    return std::chrono::duration<double, std::ratio<86'400>>(length).count();
+  };
+  models_.learn("asked", seen(false));
+  EXPECT_NEAR(days(legal_of(models_).median()), 1, 0.1);
+  for (int again = 0; again < 3; ++again)
+    for (const auto& run : seen(true)) models_.watch(run);
+  EXPECT_GT(days(legal_of(models_).median()), 3);
+  EXPECT_EQ(legal_of(models_).runs, 25U);
+  // They end, and are learned once.
+  post("design.done");
+  post("legal.done");
+  for (const auto& run : seen(false)) models_.close(run);
+  post("ask");
+  EXPECT_EQ(legal_of(models_).runs, 50U);
+  EXPECT_NEAR(days(legal_of(models_).median()), std::sqrt(30.0), 0.5);
+}
+
+TEST_F(ForesightModelsTest, NoStepsAreLearnedOfRunsOfWhoseTimeMostAreNotKnown) {
+  publish("asked", kWithServiceLevel);
+  post("ask");
+  clock_.advance(hours(24 * 100));
+  const auto old = seen(true);
+  for (int at = 0; at < 25; ++at) {
+    post("ask");
+    clock_.advance(hours(24));
+    post("design.done");
+    post("legal.done");
+  }
+  const auto after_old = [&](bool whole) {
+    ForesightModels models;
+    auto closed = seen(false);
+    std::erase_if(closed, [&old](const RunSeen& run) { return run.row.id == old.front().row.id; });
+    models.learn("asked", std::move(closed), whole);
+    for (const auto& run : old) models.watch(run);
+    return models.open_steps(old.front(), clock_.now()).front().takes->median();
+  };
+  EXPECT_LT(after_old(false), after_old(true));
 }
 
 TEST_F(ForesightModelsTest, ARunIsLearnedOnce) {

@@ -1,6 +1,7 @@
 #include "runtime/foresight.hpp"
 
 #include "baton/core/lifecycle.hpp"
+#include "baton/core/own_events.hpp"
 #include "unit/runtime/damaged_file.hpp"
 #include "unit/runtime/stepping.hpp"
 
@@ -306,6 +307,47 @@ TEST_F(ForesightTest, ARunToWhichNothingHappensIsForecastAgain) {
   clock_.advance(hours(24 * 3));
   ASSERT_TRUE(catch_up());
   EXPECT_EQ(kept(run)->made_at, clock_.now());
+}
+
+TEST_F(ForesightTest, AStepIsForecastAgainAsItBecomesLater) {
+  publish("served",
+          "on: [{ event: serve }]\n"
+          "steps:\n"
+          "  legal: { wait: { event: legal.done }, sla: { due: 4d } }\n");
+  for (int at = 0; at < 40; ++at) {
+    post("serve");
+    clock_.advance(kDay * (at % 2 == 0 ? 1 : 5));
+    post("legal.done");
+  }
+  post("serve");
+  const auto run = newest();
+  const auto late = [&] {
+    const auto detail = core::parse_json(kept(run).value().detail).value();
+    return detail.at("steps").at(0).at("late").get<double>();
+  };
+  ASSERT_TRUE(catch_up());
+  const auto first = late();
+  EXPECT_FALSE(kept(run)->late) << "the run has no due time";
+  EXPECT_GT(first, 0.1);
+  clock_.advance(kDay * 3);
+  ASSERT_TRUE(catch_up());
+  EXPECT_GT(late(), first + 0.1);
+  clock_.advance(kDay * 2);
+  ASSERT_TRUE(catch_up());
+  EXPECT_EQ(late(), 1);
+}
+
+TEST_F(ForesightTest, StepsOfRunsThatWereCancelledAreLearned) {
+  past_runs(30);
+  post("go");
+  clock_.advance(kDay * 40);
+  bus_->post(core::run_cancel(newest(), "no need", "ana", clock_.now()));
+  turns_->wake();
+  post("go");
+  ASSERT_TRUE(catch_up());
+  const auto detail = core::parse_json(kept(newest()).value().detail).value();
+  EXPECT_EQ(detail.at("closed"), 30);
+  EXPECT_EQ(detail.at("steps").at(0).at("runs"), 30);
 }
 
 TEST_F(ForesightTest, ListsFindRunsByIt) {

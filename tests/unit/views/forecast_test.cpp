@@ -101,6 +101,108 @@ TEST(ForecastView, SaysForHowLongARunSleeps) {
               testing::StartsWith("half of 64 runs like it took 1.0 h more at most"));
 }
 
+// A step that began a day before noon and of which half still take three hours.
+OpenStep open_step_of_view() {
+  OpenStep step;
+  step.step = "legal";
+  step.since = kForecastNoon - std::chrono::hours(24);
+  step.takes.emplace();
+  step.takes->level = 2;
+  step.takes->level_runs = step.takes->runs = 64;
+  step.takes->widened = false;
+  step.left.emplace();
+  step.left->left = {std::chrono::hours(1), std::chrono::hours(3), std::chrono::hours(48)};
+  step.left->late = 0.423;
+  step.due_of = "due";
+  step.due = kForecastNoon + std::chrono::hours(5);
+  return step;
+}
+
+std::string sentence_of(const OpenStep& step, context::Language language = context::Language::en) {
+  return core::text_at(open_steps({step}, kForecastNoon, language).at(0), "sentence");
+}
+
+TEST(ForecastView, SaysWhenEachOpenStepEnds) {
+  const auto steps = open_steps({open_step_of_view()}, kForecastNoon);
+  ASSERT_EQ(steps.size(), 1U);
+  const auto& step = steps.at(0);
+  EXPECT_EQ(step.at("step"), "legal");
+  EXPECT_EQ(step.at("left_ms").at("p50"), 3 * 3'600'000);
+  EXPECT_EQ(step.at("ends").at("p90"), core::to_rfc3339(kForecastNoon + std::chrono::hours(48)));
+  EXPECT_EQ(step.at("due"), core::to_rfc3339(kForecastNoon + std::chrono::hours(5)));
+  EXPECT_EQ(step.at("due_of"), "due");
+  EXPECT_EQ(step.at("late"), 0.423);
+  EXPECT_EQ(step.at("known_from"), "step");
+  EXPECT_EQ(step.at("runs"), 64);
+  EXPECT_EQ(step.at("too_few"), false);
+  EXPECT_EQ(step.at("sentence"),
+            "half of 64 such steps took 3.0 h more at most, nine in ten 2.0 d; late in 42 % of "
+            "cases");
+  EXPECT_EQ(sentence_of(open_step_of_view(), context::Language::fr),
+            "la moitié de 64 étapes semblables a pris encore 3,0 h au plus, neuf sur dix 2,0 j ; "
+            "en retard dans 42 % des cas");
+}
+
+TEST(ForecastView, SaysWhereLittleIsKnownOfAStep) {
+  auto step = open_step_of_view();
+  step.left->late.reset();
+  step.due.reset();
+  step.due_of.clear();
+  step.takes->level = 1;
+  EXPECT_EQ(sentence_of(step),
+            "half of 64 steps of the workflow that do the same took 3.0 h more at most, nine in "
+            "ten 2.0 d");
+  step.takes->level = 0;
+  step.takes->level_runs = 3;
+  EXPECT_EQ(open_steps({step}, kForecastNoon).at(0).at("too_few"), true);
+  EXPECT_EQ(sentence_of(step),
+            "too little data: half of 3 steps of all workflows that do the same took 3.0 h more "
+            "at most, nine in ten 2.0 d");
+  step.left->outlasts = true;
+  EXPECT_EQ(sentence_of(step),
+            "too little data: none of 3 steps of all workflows that do the same lasted for so "
+            "long; as a guess, half of such steps take 3.0 h more at most, nine in ten 2.0 d");
+  step.takes.reset();
+  step.left.reset();
+  EXPECT_EQ(sentence_of(step), "too little data: no step like it has ended");
+  EXPECT_FALSE(open_steps({step}, kForecastNoon).at(0).contains("left_ms"));
+  EXPECT_EQ(sentence_of(step, context::Language::fr),
+            "trop peu de données : aucune étape semblable n’est terminée");
+}
+
+TEST(ForecastView, SaysThatAStepSleepsAndThatAClockStandsStill) {
+  auto step = open_step_of_view();
+  step.takes.reset();
+  step.sleeps = true;
+  step.left->left.fill(std::chrono::hours(48));
+  step.left->late = 1;
+  EXPECT_EQ(sentence_of(step), "it sleeps for 2.0 d more; late in 100 % of cases");
+  step = open_step_of_view();
+  step.due.reset();
+  step.left->late.reset();
+  EXPECT_THAT(sentence_of(step),
+              testing::EndsWith("; the clock of its service level stands still"));
+}
+
+TEST(ForecastView, StepsThatAreKeptAreToldWithWhatIsLeftOfThemNow) {
+  ports::ForecastRow row;
+  row.ends.fill(kForecastNoon + std::chrono::hours(90));
+  auto detail = forecast(insight::Remaining{}, 80, kForecastNoon, {});
+  detail["steps"] = open_steps({open_step_of_view()}, kForecastNoon);
+  row.detail = core::dump(detail);
+  const auto kept = kept_forecast(row, kForecastNoon + std::chrono::hours(2));
+  const auto& step = kept.at("steps").at(0);
+  EXPECT_EQ(step.at("left_ms").at("p10"), 0);
+  EXPECT_EQ(step.at("left_ms").at("p50"), 3'600'000);
+  EXPECT_EQ(step.at("late"), 0.423);
+  EXPECT_THAT(core::text_at(step, "sentence"), testing::HasSubstr("took 1.0 h more at most"));
+  const auto later =
+      kept_forecast(row, kForecastNoon + std::chrono::hours(6), context::Language::fr);
+  EXPECT_EQ(later.at("steps").at(0).at("late"), 1) << "its due time has passed";
+  EXPECT_THAT(core::text_at(later.at("steps").at(0), "sentence"),
+              testing::HasSubstr("en retard dans 100 % des cas"));
+}
+
 TEST(ForecastView, SaysThatARunHasOutlastedAllOthers) {
   insight::Remaining found;
   found.left = {std::chrono::hours(1), std::chrono::hours(9), std::chrono::hours(48)};

@@ -76,11 +76,13 @@ TEST(RunForecast, SaysHowSoundTheRunsAreThatItWasLearnedFrom) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1/forecast",
                       {{"sentence", "half of 30 runs like it took 2 h more at most"},
+                       {"steps", {{{"step", "legal"}, {"sentence", "late in 40 % of cases"}}}},
                        {"clock_set_back", 2},
                        {"unreadable", {{"count", 1}, {"runs", core::Json::array({"run_9"})}}}});
   const auto outcome = bench.run({"runs", "forecast", "run_1"});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("half of 30 runs"));
+  EXPECT_THAT(outcome.out, HasSubstr("\nlegal: late in 40 % of cases\n"));
   EXPECT_THAT(outcome.err, HasSubstr("the clock was set back 2 times in the runs that"));
   EXPECT_THAT(outcome.err, HasSubstr("1 run cannot be read and is left out: run_9"));
 }

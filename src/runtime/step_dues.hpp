@@ -1,0 +1,55 @@
+#pragma once
+
+#include "baton/core/sla.hpp"
+#include "baton/core/time.hpp"
+#include "baton/core/transition.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace baton::runtime {
+
+// By when one step of a run should have ended.
+struct StepDue {
+  // The mark of its service level, or the due time of its task.
+  enum class Of { due, late, task };
+  // When that is, in steady time. Without it the clock of its service level stands still, so that
+  // nobody knows.
+  std::optional<core::Time> at{};
+  // What says so.
+  Of of = Of::due;
+};
+// "due", "late" or "task".
+std::string_view to_text(StepDue::Of of);
+
+// The due times of the steps of one run, read from its journal from the beginning. Of the marks of
+// a service level that is `due`, or `late` where it has no other; `goal` is no promise. A step
+// without such a mark has the due time of its task, if it is one. Items of a step have none.
+class StepDues {
+ public:
+  // Takes the next transition of the journal.
+  void take(const core::Transition& transition);
+  // That of a step; nullopt if it has none.
+  std::optional<StepDue> of(std::string_view step) const;
+
+ private:
+  // What is known of one step.
+  struct Clock {
+    // Of the service level; `missed` stays while its clock is set anew.
+    std::optional<core::Time> due{};
+    std::optional<core::Time> late{};
+    std::optional<core::Time> missed_due{};
+    std::optional<core::Time> missed_late{};
+    bool has_due = false;
+    bool has_late = false;
+    bool stands = false;
+    std::optional<core::Time> task{};
+  };
+  static void set(Clock& clock, std::optional<core::Time> due, std::optional<core::Time> late);
+
+  std::map<std::string, Clock, std::less<>> clocks_{};
+};
+
+}  // namespace baton::runtime
