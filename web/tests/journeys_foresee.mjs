@@ -21,6 +21,7 @@ const languages = {
     ends: /^Half of such runs end before/,
     late: /Late with \d+\s%/,
     when: 'Forecast',
+    openSteps: 'Open steps',
     likely: /^late with \d+\s%$/,
     happened: 'What happened',
     line: /^line \d+/,
@@ -49,6 +50,7 @@ const languages = {
     ends: /^La moitié de telles exécutions finit avant/,
     late: /En retard à \d+\s%/,
     when: 'Prévision',
+    openSteps: 'Étapes en cours',
     likely: /^en retard à \d+\s%$/,
     happened: 'Ce qui s’est passé',
     line: /^ligne \d+/,
@@ -120,6 +122,7 @@ export function foreseeJourneys({ world, api, post, lead, open, clean, until, ex
     await page.getByText(say.late).first().waitFor();
     const rows = await page.getByRole('table', { name: say.when }).getByRole('row').count();
     expect(rows === 5, `the table has three times, the due time and a head, came ${rows}`);
+    await page.getByRole('table', { name: say.openSteps }).getByRole('row').nth(1).waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `forecast-${language}.png`), fullPage: true });
     await page.goto('/runs?q=template:survey%20-status:succeeded');

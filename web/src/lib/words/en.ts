@@ -1040,6 +1040,10 @@ export const en = {
     before: 'Ends before',
     chances: { p10: 'one in ten', p50: 'half', p90: 'nine in ten' },
     hangs: 'Steps on which its end hangs',
+    open: 'Open steps',
+    most: 'Nine in ten before',
+    halfBefore: 'Half before',
+    lateShare: 'Late with',
     share: 'Share',
   },
   cited: {

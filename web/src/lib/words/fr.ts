@@ -1036,6 +1036,10 @@ export const fr: Words = {
     before: 'Finit avant',
     chances: { p10: 'une sur dix', p50: 'la moitié', p90: 'neuf sur dix' },
     hangs: 'Étapes dont dépend sa fin',
+    open: 'Étapes en cours',
+    most: 'Neuf sur dix avant',
+    halfBefore: 'La moitié avant',
+    lateShare: 'En retard à',
     share: 'Part',
   },
   cited: {
