@@ -38,7 +38,10 @@ core::Result<EventId> look_back_to(const DecisionDraft& draft, const PlanStep& s
   if (since.length) {
     const auto from = time_after(draft, step, calendar::reversed(*since.length));
     if (!from) return from.error();
-    return EventId(core::first_id_of(*from) - 1);
+    const EventId to(core::first_id_of(*from) - 1);
+    // An event that is still to be stepped comes to the wait, however long ago it was logged.
+    const auto position = draft.moment.position;
+    return position ? std::min(to, position) : to;
   }
   const auto start = trigger_of(draft.run());
   if (since.start == core::LookBackFrom::Start::trigger) return start;

@@ -92,6 +92,19 @@ TEST(LookBack, WithoutNeedsIsToTheTrigger) {
               HasSubstr("it looked back to "));
 }
 
+TEST(LookBack, ForALengthOfTimeLeavesOutNothingThatIsStillToBeStepped) {
+  Life life(with_steps("  w: {wait: {since: 1s, any: {a: {event: x.y}, b: {event: x.z}}}}\n"));
+  auto trigger = event("go");
+  trigger.id = EventId(core::first_id_of(noon()));
+  life.position = trigger.id;
+  life.now =
+      noon() + std::chrono::minutes(10);  // as after a crash, when much is still to be stepped
+  life.begin(trigger);
+  auto answer = event("x.y");
+  answer.id = EventId(trigger.id.value() + 5);
+  EXPECT_THAT(life.hear(answer), ElementsAre("StepSucceeded w", "RunSucceeded"));
+}
+
 TEST(Why, TellsTheWholeConditionOfAWait) {
   Life life(
       with_steps("  w: {wait: {event: x.y, when: 'event.data.id == trigger.data.id && "
