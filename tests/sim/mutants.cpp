@@ -724,6 +724,30 @@ class LosesTheEndOfChildren final : public Mutant {
   }
 };
 
+// The journal keeps the items of a map as those of a list.
+class ForgetsTheNamesOfItems final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    for (auto& one : less.entry.transitions) {
+      auto* begun = std::get_if<core::ItemsBegun>(&one);
+      if (!begun || !begun->of.is_object()) continue;
+      auto list = core::Json::array();
+      for (const auto& item : begun->of) list.push_back(item);
+      begun->of = std::move(list);
+    }
+    tx.save(less);
+  }
+};
+
+// The run of an item tells its end to the step, and not to the item.
+class LosesTheEndOfItems final : public Mutant {
+  ports::AppendResult append(Tx& tx, Event& event) override {
+    if (event.type == core::kChildEnded)
+      event.data["step"] = core::StepRef::of_key(core::text_at(event.data, "step")).name;
+    return tx.append(event);
+  }
+};
+
 // Whoever cancels a run that runs another cancels that one alone.
 class LeavesChildrenBehind final : public Mutant {
   ports::AppendResult append(Tx& tx, Event& event) override {
@@ -732,6 +756,32 @@ class LeavesChildrenBehind final : public Mutant {
     if (row && row->workflow == kMany) event.type = core::kRunResume;
     return tx.append(event);
   }
+};
+
+// A text in the templates that are read from the store is replaced by another one, wherever it
+// stands.
+class ReadsAnotherTemplate : public Mutant {
+ protected:
+  ReadsAnotherTemplate(std::string text, std::string by)
+      : text_(std::move(text)), by_(std::move(by)) {}
+
+ private:
+  std::optional<ports::TemplateRow> template_version(Queries& queries, std::string_view name,
+                                                     int version) override {
+    auto row = queries.template_version(name, version);
+    if (!row) return row;
+    for (auto at = row->yaml.find(text_); at != std::string::npos;
+         at = row->yaml.find(text_, at + by_.size()))
+      row->yaml.replace(at, text_.size(), by_);
+    return row;
+  }
+  std::string text_;
+  std::string by_;
+};
+
+class GoesOnAfterAFailure final : public ReadsAnotherTemplate {
+ public:
+  GoesOnAfterAFailure() : ReadsAnotherTemplate("fail_fast: true", "fail_fast: false") {}
 };
 
 template <class Kind>
@@ -893,10 +943,16 @@ const std::vector<Planted>& planted() {
       {"forgets-item-row", "an item of a step is under way and not in the outbox",
        make<ForgetsItemRow>},
       {"one-key-for-items", "the items of a step share a key", make<OneKeyForItems>},
+      {"forgets-the-names-of-items", "the journal keeps the items of a map as those of a list",
+       make<ForgetsTheNamesOfItems>, 13},
+      {"loses-the-end-of-items", "an item is not told that the run it began has ended",
+       make<LosesTheEndOfItems>, 167},
       {"loses-the-end-of-children", "a step is not told that the run it began has ended",
        make<LosesTheEndOfChildren>},
       {"leaves-children-behind", "a run goes on after the run was cancelled whose step began it",
        make<LeavesChildrenBehind>, 35},
+      {"goes-on-after-a-failure", "items begin although one before them has failed for good",
+       make<GoesOnAfterAFailure>, 31},
       {"retries-behind-the-back", "the way out retries by itself, beyond the template's policy",
        make<RetriesBehindTheBack>},
   };

@@ -186,25 +186,34 @@ void RowCheck::item_begins(const core::StepRef& ref) {
   expect(run_.status != RunStatus::paused || cause_.type == core::kRunRetry, "paused",
          "it begins while the run is paused");
   int live = 0;
-  for (int item = 0; item < step.items; ++item)
-    live += core::live(run_.step(core::StepRef(ref.name, item).key()).status) ? 1 : 0;
-  expect(ref.item < step.items && live < step.parallel, "items",
-         "more begin than there are places");
+  bool failed = false;
+  const int items = items_in(step, run_.data);
+  for (int item = 0; item < items; ++item) {
+    const auto status = run_.step(core::StepRef(ref.name, item).key()).status;
+    live += core::live(status) ? 1 : 0;
+    failed = failed || status == StepStatus::failed;
+  }
+  expect(!step.fail_fast || !failed, "items", "it begins although one before it has failed");
+  expect(ref.item < items && live < step.parallel, "items", "more begin than there are places");
   if (state.was_reset) return;
   expect(ref.item == whole.items_begun, "items", "they begin out of order");
   ++whole.items_begun;
 }
 
-// How the items of a step stand: whether all have ended, and how many have failed.
-std::pair<bool, int> RowCheck::items_of(const core::StepRef& ref) {
-  bool all_ended = true;
-  int failures = 0;
-  for (int item = 0; item < spec(ref.name).items; ++item) {
+// How the items of a step stand. With `fail_fast` those that have not begun when one fails never
+// do.
+RowCheck::ItemsStand RowCheck::items_of(const core::StepRef& ref) {
+  const auto& step = spec(ref.name);
+  ItemsStand stand;
+  int to_come = 0;
+  for (int item = 0; item < items_in(step, run_.data); ++item) {
     const auto status = run_.step(core::StepRef(ref.name, item).key()).status;
-    all_ended = all_ended && core::settled(status);
-    failures += status == StepStatus::failed ? 1 : 0;
+    stand.all_ended = stand.all_ended && !core::live(status);
+    stand.failed += status == StepStatus::failed ? 1 : 0;
+    to_come += status == StepStatus::pending ? 1 : 0;
   }
-  return {all_ended, failures};
+  if (to_come > 0 && !(step.fail_fast && stand.failed > 0)) stand.all_ended = false;
+  return stand;
 }
 
 // A step may begin only now.
@@ -669,13 +678,16 @@ void RowCheck::operator()(const core::StepSucceeded& t) {
   const auto& step = spec(t.step.key());
   auto& state = model(t.step.key());
   const bool waits = state.status == StepStatus::waiting;
+  if (step.items > 0 && !t.step.has_item()) {
+    const auto stand = items_of(t.step);
+    expect(waits && stand.all_ended && stand.failed == 0, "items",
+           "it succeeds before all its items have");
+    settle(t.step.key(), StepStatus::succeeded);
+    state.succeeded_at = run_.revision;
+    return;
+  }
   switch (step.verb) {
     case Verb::act:
-      if (step.items > 0 && !t.step.has_item()) {
-        expect(waits && items_of(t.step) == std::pair(true, 0), "items",
-               "it succeeds before all its items have");
-        break;
-      }
       if (state.resolved_as == "succeeded") break;
       outcome_of(t.step.key(), state);
       expect(core::text_at(cause_.data, "result") == "succeeded", "outcome",
@@ -721,8 +733,8 @@ void RowCheck::operator()(const core::StepFailed& t) {
     expect(step.return_to.empty() || state.returned >= step.returns, "approval",
            "it may send the run back once more");
   } else if (t.code == "items_failed") {
-    const auto [all_ended, failures] = items_of(t.step);
-    expect(state.status == StepStatus::waiting && all_ended && failures > 0, "items",
+    const auto stand = items_of(t.step);
+    expect(state.status == StepStatus::waiting && stand.all_ended && stand.failed > 0, "items",
            "it fails before all its items have ended");
   } else if (t.code == "run_failed" || t.code == "run_cancelled") {
     expect(state.status == StepStatus::waiting && cause_.type == core::kChildEnded, "child",
@@ -856,6 +868,8 @@ void RowCheck::operator()(const core::ItemsBegun& t) {
   const auto& step = spec(t.step.name);
   auto& state = model(t.step.name);
   expect(step.items > 0, "items", "it is done once");
+  expect(t.of.is_null() || t.of.size() == static_cast<std::size_t>(items_in(step, run_.data)),
+         "items", "it is done for others");
   if (state.status == StepStatus::waiting) {
     expect(cause_.type == core::kStepDue, "items", "it begins again with its items");
   } else {

@@ -204,7 +204,11 @@ class RowCheck {
   StepModel& model(const std::string& name) { return run_.steps[name]; }
   void begins(const core::StepRef& ref);
   void item_begins(const core::StepRef& ref);
-  std::pair<bool, int> items_of(const core::StepRef& ref);
+  struct ItemsStand {
+    bool all_ended = true;  // of those that begin
+    int failed = 0;
+  };
+  ItemsStand items_of(const core::StepRef& ref);
   void child_succeeded(const StepModel& state);
   void settle(const std::string& name, core::StepStatus status);
   bool stops(const StepSpec& step) const;

@@ -88,8 +88,13 @@ struct StepSpec {
   std::string connection{};
   int attempts = 5;
   Duration initial{};
-  int items = 0;  // it is done for each of so many; 0: once
+  // act, run: it is done for each of so many items; 0: once. Where an expression gives them, there
+  // are two fewer in runs whose trigger is small (items_in).
+  int items = 0;
+  enum class Over { list, map, expression };
+  Over over = Over::list;
   int parallel = 0;
+  bool fail_fast = false;  // no further item begins once one has failed
   // approve
   std::vector<std::string> users{};
   int count = 1;
@@ -121,6 +126,11 @@ struct StepSpec {
   std::string pauses_for{};  // the step whose waiting stops that clock
   std::string begins{};      // the step that begins when it takes longer than it has to
 };
+
+// For how many items a step is done in a run that this triggered.
+int items_in(const StepSpec& step, const Json& data);
+// The name of an item of a map.
+std::string item_name(int item);
 
 // Whether it came in through the connection; an empty name is any place.
 bool comes_from(const core::Event& event, const std::string& connection);
@@ -171,6 +181,8 @@ struct Links {
   bool desk = false;
   // Its steps run the workflow kMany where the steps of other specs sleep.
   bool nested = false;
+  // Its workflows have parts that those of other worlds do not have, which stay as they are.
+  bool varied = false;
 };
 Spec make_spec(Chance& chance, const Links& links, std::size_t workflow);
 

@@ -68,19 +68,35 @@ std::string waits_yaml(const StepSpec& step) {
 }
 
 std::string act_yaml(const StepSpec& step, const std::string& between, bool carries) {
-  const auto name = step.items > 0 ? '"' + step.name + ".${index}\"" : step.name;
+  const auto* which = step.over == StepSpec::Over::list ? "index" : "item";
+  const auto name = step.items > 0 ? '"' + step.name + ".${" + which + "}\"" : step.name;
   return "do: " + step.connection + ".act" + between + "with: { run: \"${run.id}\", step: " + name +
          (carries ? ", notes: \"${context.summary}\"" : "") + " }" + between +
          "retry: { attempts: " + std::to_string(step.attempts) +
          ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
 }
 
+// The items of a list, or of a map, in YAML and in CEL.
+std::string items_listed(int items, bool named) {
+  std::vector<std::string> all;
+  for (int at = 0; at < items; ++at)
+    all.push_back((named ? item_name(at) + ": " : "") + std::to_string(at));
+  const auto text = listed(all);
+  return named ? "{" + text.substr(1, text.size() - 2) + "}" : text;
+}
+
+// The trigger is small unless its `n` is over this.
+constexpr int kSmall = 4;
+
 // What stands above the verb of a step that is done for each of several items.
 std::string items_yaml(const StepSpec& step) {
   if (step.items == 0) return {};
-  std::vector<std::string> items;
-  for (int at = 0; at < step.items; ++at) items.push_back(std::to_string(at));
-  return "each: " + listed(items) + "\n    parallel: " + std::to_string(step.parallel) + "\n    ";
+  auto items = items_listed(step.items, step.over == StepSpec::Over::map);
+  if (step.over == StepSpec::Over::expression)
+    items = "\"${trigger.data.?n.orValue(0) > " + std::to_string(kSmall) + " ? " + items + " : " +
+            items_listed(step.items - 2, false) + "}\"";
+  return "each: " + items + "\n    parallel: " + std::to_string(step.parallel) +
+         (step.fail_fast ? "\n    fail_fast: true" : "") + "\n    ";
 }
 
 // What the route is told: of an event without `n` that it is small.
@@ -125,7 +141,7 @@ std::string verb_yaml(const Spec& spec, const StepSpec& step) {
              (step.routed ? ", row: \"${route('" + kRoute + "', {" + kRouted + "}).row}\""
                           : std::string()) +
              " }";
-    case Verb::run: return "run: " + step.type;
+    case Verb::run: return items_yaml(step) + "run: " + step.type;
     case Verb::task:
       return "task: { by: { " + (step.routed ? routed_yaml() : std::string("group: content")) +
              " }, title: \"Write ${trigger.data.k}\"" +
@@ -393,21 +409,32 @@ void make_slas(Chance& chance, Spec& spec) {
   spec.steps.push_back(std::move(tell));
 }
 
-// Has some actions done for each of several items. Of such a step there is no single output, and
-// no model here of what becomes of its items when a refusal has it done anew.
-void make_items(Chance& chance, Spec& spec) {
+// The steps that may be done for each of several items. Of such a step there is no single output,
+// and no model here of what becomes of its items when a refusal has it done anew.
+std::vector<StepSpec*> may_have_items(Spec& spec, Verb verb) {
   if (std::any_of(spec.steps.begin(), spec.steps.end(),
                   [](const auto& step) { return !step.return_to.empty(); }))
-    return;
+    return {};
   std::set<std::string> read;
   for (const auto& step : spec.steps)
     if (reads_output(step)) read.insert(step.condition.text);
+  std::vector<StepSpec*> steps;
   for (auto& step : spec.steps) {
     const bool single = read.contains(step.name) || spec.step(undo_name(step.name)) || step.goal;
-    if (step.verb != Verb::act || single || !chance.percent(25)) continue;
-    step.items = chance.between(2, 4);
-    step.parallel = chance.between(1, 2);
+    if (step.verb == verb && !single) steps.push_back(&step);
   }
+  return steps;
+}
+
+void give_items(Chance& chance, StepSpec& step) {
+  step.items = chance.between(2, 4);
+  step.parallel = chance.between(1, 2);
+}
+
+// Has some actions done for each of several items.
+void make_items(Chance& chance, Spec& spec) {
+  for (auto* step : may_have_items(spec, Verb::act))
+    if (chance.percent(25)) give_items(chance, *step);
 }
 
 // Has a decision table say who is asked, and what is set. Where it does, `users` and `count` say
@@ -459,6 +486,33 @@ void make_flow(Spec& spec, const Links& links) {
   change_limit(spec);
 }
 
+// Has some workflows run for each of several items, and more actions done for them; and some items
+// be those of a map or come from an expression.
+void make_other_items(Chance chance, Spec& spec) {
+  for (const auto verb : {Verb::run, Verb::act})
+    for (auto* step : may_have_items(spec, verb))
+      if (step->items == 0 && chance.percent(50)) give_items(chance, *step);
+  for (auto& step : spec.steps)
+    if (step.items > 0) step.over = static_cast<StepSpec::Over>(chance.between(0, 2));
+}
+
+// Has some steps with items begin no further one after a failure.
+void make_fail_fast(Chance chance, Spec& spec) {
+  for (auto& step : spec.steps)
+    if (step.items > 0) step.fail_fast = chance.percent(60);
+}
+
+// Gives the workflows of varied worlds what those of others do not have. Each part draws from a
+// chance of its own, which is that of the template as it is without all of them.
+void make_varied(Spec& spec) {
+  const auto plain = to_yaml(spec);
+  const auto chance_of = [&plain](const std::string& part) {
+    return Chance(hash_of(part + "\n" + plain));
+  };
+  make_other_items(chance_of("items"), spec);
+  make_fail_fast(chance_of("fail_fast"), spec);
+}
+
 }  // namespace
 
 std::uint64_t hash_of(std::string_view text) {
@@ -488,6 +542,14 @@ Verdict holds(const Condition& condition, const Json& data, const std::string& k
   }
   return Verdict::error;
 }
+
+int items_in(const StepSpec& step, const Json& data) {
+  if (step.items == 0 || step.over != StepSpec::Over::expression) return step.items;
+  const auto* n = core::find(data, "n");
+  return n && n->get<int>() > kSmall ? step.items : step.items - 2;
+}
+
+std::string item_name(int item) { return "i" + std::to_string(item); }
 
 bool type_fits(std::string_view pattern, std::string_view type) {
   if (!pattern.ends_with(".*")) return pattern == type;
@@ -593,6 +655,7 @@ Spec make_spec(Chance& chance, const Links& links, std::size_t workflow) {
     spec.steps.push_back(std::move(step));
   }
   make_flow(spec, links);
+  if (links.varied) make_varied(spec);
   return spec;
 }
 

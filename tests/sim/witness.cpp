@@ -285,6 +285,23 @@ void Witness::packet_is_right(const RunModel& model, const core::Run& run) {
   violation("packet", model.id.text() + " says " + text + ", expected " + model.packet());
 }
 
+// A step that was done for each of several items has the outputs of these, in their places.
+void Witness::outputs_are_right(const RunModel& model, const core::Run& run) {
+  for (const auto& step : model.spec->steps) {
+    if (step.items == 0 || model.step(step.name).status != StepStatus::succeeded) continue;
+    const bool named = step.over == StepSpec::Over::map;
+    Json expected = named ? Json::object() : Json::array();
+    for (int item = 0; item < items_in(step, model.data); ++item) {
+      const auto& output = model.step(core::StepRef(step.name, item).key()).output;
+      if (named) expected[item_name(item)] = output;
+      if (!named) expected.push_back(output);
+    }
+    const auto* output = core::find(run.view().at("steps").at(step.name), "output");
+    if (output == nullptr || *output != expected)
+      violation("items", words(model, step.name) + " has not the outputs of its items");
+  }
+}
+
 const Spec* Witness::spec(ports::Queries& queries, const std::string& workflow, int version) {
   auto& known = versions_[{workflow, version}];
   if (!known) {
@@ -796,6 +813,7 @@ void Witness::look_at_rows(ports::Tx& tx, const RunModel& model) {
   if (core::ended(row->status) != model.done() || (model.done() && row->status != model.status))
     blame("its status is another");
   packet_is_right(model, *run);
+  outputs_are_right(model, *run);
   std::vector<core::StepRef> live;
   for (const auto& step : tx.steps(model.id)) {
     live.push_back(step.step);

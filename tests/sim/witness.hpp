@@ -133,6 +133,7 @@ class Witness {
   void have_heard(const std::vector<core::RunId>& runs, const core::Event& event);
   void goals_are_told(ports::Settings& settings);
   void packet_is_right(const RunModel& model, const core::Run& run);
+  void outputs_are_right(const RunModel& model, const core::Run& run);
 
   const Vendors& vendors_;
   const SimTime& time_;

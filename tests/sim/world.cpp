@@ -106,6 +106,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   if (grows_old) witness_.facts_grow_old();
   links_.desk = seed % 4 == 2;
   links_.nested = nested_;
+  links_.varied = seed % 7 == 3 || seed % 7 == 6;
   if (links_.desk) options_.routes = reviewers();
   seed_ = seed;
   late_ = Chance(seed ^ 0x6C'61'74'65U);
