@@ -724,6 +724,16 @@ class LosesTheEndOfChildren final : public Mutant {
   }
 };
 
+// Until when an action is tried is kept in memory only.
+class ForgetsToGiveUp final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    for (auto& one : less.entry.transitions)
+      if (auto* started = std::get_if<core::StepStarted>(&one)) started->give_up_at.reset();
+    tx.save(less);
+  }
+};
+
 // The journal keeps the items of a map as those of a list.
 class ForgetsTheNamesOfItems final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
@@ -742,8 +752,7 @@ class ForgetsTheNamesOfItems final : public Mutant {
 // The run of an item tells its end to the step, and not to the item.
 class LosesTheEndOfItems final : public Mutant {
   ports::AppendResult append(Tx& tx, Event& event) override {
-    if (event.type == core::kChildEnded)
-      event.data["step"] = core::StepRef::of_key(core::text_at(event.data, "step")).name;
+    if (event.type == core::kChildEnded) event.data.erase("item");
     return tx.append(event);
   }
 };
@@ -943,6 +952,8 @@ const std::vector<Planted>& planted() {
       {"forgets-item-row", "an item of a step is under way and not in the outbox",
        make<ForgetsItemRow>},
       {"one-key-for-items", "the items of a step share a key", make<OneKeyForItems>},
+      {"forgets-to-give-up", "until when an action is tried is not in its journal",
+       make<ForgetsToGiveUp>, 24},
       {"forgets-the-names-of-items", "the journal keeps the items of a map as those of a list",
        make<ForgetsTheNamesOfItems>, 13},
       {"loses-the-end-of-items", "an item is not told that the run it began has ended",

@@ -303,6 +303,14 @@ void RowCheck::late_outcome_of(const StepModel& state) {
          "it was not under way");
 }
 
+// It is tried no more because its time is over, or would be by its next attempt.
+void RowCheck::gives_up(const StepSpec& step, const StepModel& state) {
+  expect(step.tried_for && state.gives_up, "attempts", "it has no end to how long it is tried");
+  const bool never_sent = core::text_at(cause_.data, "code") == core::kGaveUpCode;
+  expect(state.gives_up && *state.gives_up <= steady_ + (never_sent ? Duration{} : kPauseMax),
+         "attempts", "it is given up before its time");
+}
+
 std::string RowCheck::said() const { return core::text_at(cause_.data, "result"); }
 
 void RowCheck::sure(StepModel& state) {
@@ -327,6 +335,9 @@ void RowCheck::operator()(const core::StepStarted& t) {
     expect(state.attempt - state.attempts_before < step.attempts, "attempts",
            "more attempts than its policy allows");
   }
+  expect(!state.gives_up || steady_ < *state.gives_up, "attempts",
+         "it is sent again, and its time is over");
+  if (step.tried_for && !state.gives_up) state.gives_up = steady_ + *step.tried_for;
   if (!t.key.empty()) {
     expect(state.key.empty() || state.key == t.key, "key", "its key changed");
     state.key = t.key;
@@ -353,6 +364,8 @@ void RowCheck::operator()(const core::StepRetrying& t) {
   expect(t.attempt - state.attempts_before <= spec(t.step.key()).attempts, "attempts",
          "more attempts than its policy allows");
   expect(t.due >= steady_, "attempts", "it is due before its time");
+  expect(!state.gives_up || t.due < *state.gives_up, "attempts",
+         "it is to be tried when its time is over");
   state.attempt = t.attempt;
   state.due = t.due;
   sure(state);
@@ -392,7 +405,9 @@ void RowCheck::operator()(const core::LateOutcome& t) {
   auto& state = model(t.step.key());
   const bool nobody_knows = t.result == "undecidable" &&
                             said() == "not_found";  // it may be sent again, and is not looked for
-  expect(said() == t.result || nobody_knows, "late", "nobody said so");
+  const bool nobody_looks =
+      t.result == "unknown" && core::text_at(cause_.data, "code") == core::kGaveUpCode;
+  expect(said() == t.result || nobody_knows || nobody_looks, "late", "nobody said so");
   late_outcome_of(state);
   state.superseded.reset();
   state.late = true;
@@ -424,6 +439,7 @@ void RowCheck::operator()(const core::StepResolved& t) {
   if (state.status == StepStatus::unknown && state.due)
     state.superseded = {state.attempt, state.look};
   state.attempts_before = state.attempt;
+  state.gives_up.reset();
   state.uncertain = false;
   state.resolved_as = t.as;
   state.resent = state.resent || t.as != "succeeded";
@@ -748,6 +764,7 @@ void RowCheck::operator()(const core::StepFailed& t) {
            "nobody said that it failed");
   } else if (state.status == StepStatus::running || state.status == StepStatus::unknown) {
     outcome_of(t.step.key(), state);
+    if (t.code == core::kGaveUpCode) gives_up(step, state);
     expect(said() != "throttled" && said() != "held", "outcome",
            "it fails because it was not sent");
     state.uncertain = t.in_doubt || t.code == "unknown" || t.code == "no_trace";
@@ -849,6 +866,7 @@ void RowCheck::operator()(const core::StepReset& t) {
          "approval", "the requester has a refusal asked again");
   state.status = StepStatus::pending;
   state.attempts_before = state.attempt;
+  state.gives_up.reset();
   state.looks_before = state.look;
   state.gate_open = false;
   state.due.reset();

@@ -34,6 +34,7 @@ struct StepModel {
   core::StepStatus status = core::StepStatus::pending;
   int attempt = 0;
   int attempts_before = 0;
+  std::optional<Time> gives_up{};  // when it is not tried any more
   int look = 0;
   int looks_before = 0;
   bool uncertain = false;
@@ -216,6 +217,7 @@ class RowCheck {
   void looks_back(const StepSpec& step, core::EventId after);
   void late_outcome_of(const StepModel& state);
   void outcome_of(const std::string& name, const StepModel& step);
+  void gives_up(const StepSpec& step, const StepModel& state);
   void sure(StepModel& step);
   std::string said() const;
   bool again_before(const std::string& name);

@@ -88,6 +88,7 @@ struct StepSpec {
   std::string connection{};
   int attempts = 5;
   Duration initial{};
+  std::optional<Duration> tried_for{};  // from its first attempt on
   // act, run: it is done for each of so many items; 0: once. Where an expression gives them, there
   // are two fewer in runs whose trigger is small (items_in).
   int items = 0;
@@ -165,6 +166,9 @@ struct Spec {
   // The trigger that an event starts a run by; the first that matches.
   const TriggerSpec* starts(const core::Event& event) const;
 };
+
+// The longest pause between two attempts.
+inline constexpr Duration kPauseMax = std::chrono::minutes(1);
 
 // The name of what undoes a step.
 std::string undo_name(const std::string& step);

@@ -73,7 +73,9 @@ std::string act_yaml(const StepSpec& step, const std::string& between, bool carr
   return "do: " + step.connection + ".act" + between + "with: { run: \"${run.id}\", step: " + name +
          (carries ? ", notes: \"${context.summary}\"" : "") + " }" + between +
          "retry: { attempts: " + std::to_string(step.attempts) +
-         ", initial: " + core::to_text(step.initial) + ", factor: 2, max: 1m }";
+         ", initial: " + core::to_text(step.initial) +
+         ", factor: 2, max: " + core::to_text(kPauseMax) +
+         (step.tried_for ? ", for: " + core::to_text(*step.tried_for) : "") + " }";
 }
 
 // The items of a list, or of a map, in YAML and in CEL.
@@ -502,6 +504,15 @@ void make_fail_fast(Chance chance, Spec& spec) {
     if (step.items > 0) step.fail_fast = chance.percent(60);
 }
 
+// Has some actions, and some of what undoes them, tried only for so long.
+void make_limits(Chance chance, Spec& spec) {
+  static const std::vector<int> kSeconds{1, 20, 300, 7'200};
+  for (auto* all : {&spec.steps, &spec.undos})
+    for (auto& step : *all)
+      if (step.verb == Verb::act && chance.percent(35))
+        step.tried_for = step.initial + std::chrono::seconds(chance.pick(kSeconds));
+}
+
 // Gives the workflows of varied worlds what those of others do not have. Each part draws from a
 // chance of its own, which is that of the template as it is without all of them.
 void make_varied(Spec& spec) {
@@ -511,6 +522,7 @@ void make_varied(Spec& spec) {
   };
   make_other_items(chance_of("items"), spec);
   make_fail_fast(chance_of("fail_fast"), spec);
+  make_limits(chance_of("limits"), spec);
 }
 
 }  // namespace

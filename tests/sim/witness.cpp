@@ -144,6 +144,11 @@ void Witness::look_at_outcome(const core::Event& event) {
   const auto step = core::step_named(event).key();
   const auto attempt = event.data.at("attempt").get<int>();
   const auto kind = core::action_result_kind(core::text_at(event.data, "result"));
+  if (core::text_at(event.data, "code") == core::kGaveUpCode) {
+    if (!is_given_up(runs_.at(*run), step, time_.peek_steady()))
+      violation("outcome", words(runs_.at(*run), step) + " is given up before its time");
+    return;
+  }
   if (!vendors_.said(*run, step, attempt, *kind))
     violation("outcome", "no vendor said " + core::text_at(event.data, "result") +
                              " about attempt " + std::to_string(attempt) + " of " + run->text() +
@@ -426,12 +431,28 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
     return outcome.run == row.run && outcome.step == step && tried == which &&
            explains(outcome.result.kind);
   });
+  const bool may_be_given_up =
+      std::holds_alternative<core::StepFailed>(first) ||
+      (std::holds_alternative<core::LateOutcome>(first) && state.status == StepStatus::cancelled);
+  if (said == outcomes.rend() && may_be_given_up && which &&
+      is_given_up(run->second, step, time_.steady_at(row.at))) {
+    core::ActionResult given_up{ResultKind::permanent, {}, std::string(core::kGaveUpCode), {}};
+    return core::action_finished(row.run, core::StepRef::of_key(step), which->attempt,
+                                 std::move(given_up), row.at, {which->look});
+  }
   if (said == outcomes.rend()) {
     if (at == row.transitions.begin()) return std::nullopt;
     return core::run_due(row.run, row.at, row.at);
   }
   return core::action_finished(row.run, core::StepRef::of_key(step), said->attempt, said->result,
                                row.at, said->tried);
+}
+
+// Whether the time for which an action is tried is over: then it is not sent any more, whatever has
+// kept it waiting, and no vendor says so.
+bool Witness::is_given_up(const RunModel& run, const std::string& step, core::Time steady) const {
+  const auto& gives_up = run.step(step).gives_up;
+  return gives_up && *gives_up <= steady;
 }
 
 // The fewest and the most places that each slot of a workflow may have at this moment. The version
@@ -892,6 +913,10 @@ void Witness::sent(const core::StartAction& action) {
       step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
+  // Time may have passed since it was on its way; and it is earlier than it was if the machine was
+  // started anew with a clock that stands behind.
+  if (noticed && is_given_up(run, action.step.key(), std::min(idle_at_, time_.peek_steady())))
+    violation("attempts", name + " is sent when the time for which it is tried is over");
   if (core::text_at(action.input, "notes") != step.notes)
     violation("packet", name + " is sent with another packet than it began with");
   if (action.mode == core::StartAction::Mode::read_back) return;

@@ -40,6 +40,7 @@ class Witness {
   }  // that it succeeded
   void idle() {
     idle_sequence_ = sequence_;
+    idle_at_ = time_.peek_steady();
   }  // the product has taken notice of all that was committed
   void clock_went_back() { clock_went_back_ = true; }
   // `machine`: it was started anew too, and what time it was could only be told by the wall clock.
@@ -99,6 +100,7 @@ class Witness {
   void look_at_steps(ports::Tx& tx);
   void apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::string>& started);
   std::optional<core::Event> outcome_behind(const ports::JournalRow& row) const;
+  bool is_given_up(const RunModel& run, const std::string& step, core::Time steady) const;
   static bool anew(const RunModel& run, const core::Event& cause);
   void begins_anew(ports::Tx& tx, RunModel& run, const core::RunStarted& t, const Spec& of);
   void began(ports::Tx& tx, const ports::JournalRow& row, const core::RunStarted& t,
@@ -196,6 +198,7 @@ class Witness {
   std::int64_t logged_ = 0;
   std::int64_t sequence_ = 0;
   std::int64_t idle_sequence_ = 0;
+  core::Time idle_at_{};  // in steady time
   bool clock_went_back_ = false;
   bool grows_old_ = false;
   int crashes_after_clock_back_ = 0;
