@@ -445,8 +445,18 @@ void RowCheck::operator()(const core::StepResolved& t) {
   state.resent = state.resent || t.as != "succeeded";
 }
 
-// To the trigger, or to where the earliest of its needs began: what came after is looked at.
+// To the trigger, for so long, or to where the earliest of its needs began: what came after is
+// looked at.
 void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
+  if (step.since == StepSpec::Since::length) {
+    // What is still to be stepped comes to it, however long ago it was logged.
+    const core::EventId to(core::first_id_of(row_.at - step.looks_back_for) - 1);
+    const bool less = after < to && after >= cause_.id;
+    return expect((after == to || less) && after <= last_event_, "wait",
+                  "it looks back for another time");
+  }
+  if (step.since == StepSpec::Since::trigger)
+    return expect(after == run_.trigger, "wait", "it does not look back to the trigger");
   expect(after >= run_.trigger, "wait", "it looks back beyond the trigger");
   core::EventId began{};
   for (const auto& name : step.needs) {

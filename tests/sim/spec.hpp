@@ -115,6 +115,10 @@ struct StepSpec {
   };
   std::vector<Other> others{};
   bool all = false;
+  // How far back it looks: to where its needs began, to the trigger, or for `looks_back_for`.
+  enum class Since { needs, trigger, length };
+  Since since = Since::needs;
+  Duration looks_back_for{};
   // task
   std::optional<Duration> late_after{};
   int least = 0;  // the smallest `n` that its form takes

@@ -48,23 +48,32 @@ std::string gate_yaml(const GateSpec& gate) {
          ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
-std::string wait_yaml(const std::string& type, const std::string& from,
-                      const Condition& condition) {
-  return "{ event: " + type + (from.empty() ? "" : ", from: " + from) +
+// An event that is waited for, and from which place on, without the braces.
+std::string awaited_yaml(const std::string& type, const std::string& from,
+                         const Condition& condition) {
+  return "event: " + type + (from.empty() ? "" : ", from: " + from) +
          (condition.kind == Condition::Kind::none
               ? ""
-              : ", when: '" + cel(condition, "event.data") + "'") +
-         " }";
+              : ", when: '" + cel(condition, "event.data") + "'");
+}
+
+std::string since_yaml(const StepSpec& step) {
+  if (step.since == StepSpec::Since::needs) return {};
+  return ", since: " + (step.since == StepSpec::Since::trigger
+                            ? std::string("trigger")
+                            : core::to_text(step.looks_back_for));
 }
 
 std::string waits_yaml(const StepSpec& step) {
-  const auto first = wait_yaml(step.type, step.from, step.condition);
-  if (step.others.empty()) return "wait: " + first;
-  std::string text = std::string("wait: { ") + (step.all ? "all" : "any") + ": { e0: " + first;
+  const auto first = awaited_yaml(step.type, step.from, step.condition);
+  if (step.others.empty()) return "wait: { " + first + since_yaml(step) + " }";
+  std::string text =
+      std::string("wait: { ") + (step.all ? "all" : "any") + ": { e0: { " + first + " }";
   int at = 0;
   for (const auto& other : step.others)
-    text += ", e" + std::to_string(++at) + ": " + wait_yaml(other.type, {}, other.condition);
-  return text + " } }";
+    text += ", e" + std::to_string(++at) + ": { " + awaited_yaml(other.type, {}, other.condition) +
+            " }";
+  return text + " }" + since_yaml(step) + " }";
 }
 
 std::string act_yaml(const StepSpec& step, const std::string& between, bool carries) {
@@ -513,6 +522,15 @@ void make_limits(Chance chance, Spec& spec) {
         step.tried_for = step.initial + std::chrono::seconds(chance.pick(kSeconds));
 }
 
+// Has some waits look back to another place than where their needs began.
+void make_look_backs(Chance chance, Spec& spec) {
+  for (auto& step : spec.steps) {
+    if (step.verb != Verb::wait || !chance.percent(50)) continue;
+    step.since = chance.percent(40) ? StepSpec::Since::trigger : StepSpec::Since::length;
+    step.looks_back_for = some_time(chance);
+  }
+}
+
 // Gives the workflows of varied worlds what those of others do not have. Each part draws from a
 // chance of its own, which is that of the template as it is without all of them.
 void make_varied(Spec& spec) {
@@ -523,6 +541,7 @@ void make_varied(Spec& spec) {
   make_other_items(chance_of("items"), spec);
   make_fail_fast(chance_of("fail_fast"), spec);
   make_limits(chance_of("limits"), spec);
+  make_look_backs(chance_of("since"), spec);
 }
 
 }  // namespace

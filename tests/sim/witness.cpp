@@ -1128,7 +1128,9 @@ void Witness::missed_wait(const RunModel& run, const StepSpec& step) {
   for (std::size_t at = 0; at <= step.others.size(); ++at) {
     if (mine.taken.contains(static_cast<int>(at))) continue;
     for (const auto& event : log_) {
-      if (event.id <= mine.after || used.contains(event.id)) continue;
+      // A wait that begins with its run does not look at the event that began it.
+      const bool begins_run = event.id == run.trigger;
+      if (event.id <= mine.after || begins_run || used.contains(event.id)) continue;
       if (wait_takes(run, step, at, event))
         violation("wait", words(run, step.name) + " still waits for " + event.id.text());
     }
