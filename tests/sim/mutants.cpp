@@ -74,6 +74,20 @@ class UndoDiesWithProcess final : public Mutant {
   bool forgets_ = false;
 };
 
+// True if a step that is done after a failure has succeeded.
+bool ends_well_after_failure(const core::Transition& transition) {
+  return std::holds_alternative<core::StepSucceeded>(transition) &&
+         core::step_of(transition).name >= kFirstEnding;
+}
+
+class ForgetsItsEndings final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    std::erase_if(less.entry.transitions, ends_well_after_failure);
+    tx.save(less);
+  }
+};
+
 class KeepsTheSlot final : public Mutant {
   void save(Tx& tx, const ports::RunChange& change) override {
     auto less = change;
@@ -819,6 +833,8 @@ const std::vector<Planted>& planted() {
        make<UndoesUnderTheStepsKey>, 15},
       {"undo-dies-with-process", "undoing is not taken up after a crash", make<UndoDiesWithProcess>,
        15},
+      {"forgets-its-endings", "what was done after a failure is done again",
+       make<ForgetsItsEndings>, 6},
       {"keeps-the-slot", "a run that ends does not give its place back", make<KeepsTheSlot>},
       {"blind-to-slots", "who has a place in a slot is not seen", make<BlindToSlots>},
       {"keeps-the-first-limit",

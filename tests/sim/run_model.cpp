@@ -234,12 +234,28 @@ void RowCheck::begins(const core::StepRef& ref) {
          "it begins without a place in its slot");
   model(step.name).log_began = last_event_;
   if (is_undo(step.name)) begins_to_undo(step.name);
+  expect(!is_ending(step.name) || (all_settled() && failed() && !left_to_undo()), "ending",
+         "it begins before the run has failed and all is undone");
 }
 
 bool RowCheck::is_undo(const std::string& name) const {
   const auto& undos = run_.spec->undos;
   return std::any_of(undos.begin(), undos.end(),
                      [&name](const auto& undo) { return undo.name == name; });
+}
+
+bool RowCheck::is_ending(const std::string& name) const {
+  const auto& endings = run_.spec->endings;
+  return std::any_of(endings.begin(), endings.end(),
+                     [&name](const auto& ending) { return ending.name == name; });
+}
+
+// Whether all that is done after a failure has ended, or has been left out.
+bool RowCheck::ended_after_failure() const {
+  const auto& endings = run_.spec->endings;
+  return std::all_of(endings.begin(), endings.end(), [this](const auto& ending) {
+    return core::settled(run_.step(ending.name).status);
+  });
 }
 
 // The step that succeeded last of those that can be undone and are not.
@@ -801,7 +817,9 @@ void RowCheck::operator()(const core::StepSkipped& t) {
   const bool there = ready == Needs::met || state.status == StepStatus::gated;
   const bool shut = there && step.gate && step.gate->on_timeout == GateSpec::OnTimeout::skip &&
                     state.closes && *state.closes <= steady_;
-  expect(ready == Needs::all_skipped || unwanted || shut, "order", "it is skipped for no reason");
+  const bool no_failure = is_ending(t.step.key()) && all_settled() && !failed();
+  expect(ready == Needs::all_skipped || unwanted || shut || no_failure, "order",
+         "it is skipped for no reason");
   settle(t.step.key(), StepStatus::skipped);
 }
 
@@ -855,7 +873,8 @@ void RowCheck::operator()(const core::StepReset& t) {
   state.clock = {};
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
   const bool needs_again = state.status == StepStatus::gated && again_before(t.step.key());
-  const bool wound_up = is_undo(t.step.key()) && core::settled(state.status);
+  const bool wound_up =
+      (is_undo(t.step.key()) || is_ending(t.step.key())) && core::settled(state.status);
   const bool undone = state.status == StepStatus::undone;
   const bool skipped_with_it =
       state.status == StepStatus::skipped && run_.spec->undoes && again_before(t.step.key());
@@ -967,7 +986,8 @@ void RowCheck::operator()(const core::RunPaused& t) {
 }
 
 void RowCheck::operator()(const core::RunSucceeded&) {
-  expect(all_settled() && !failed(), "final", "the run succeeds with steps open or failed");
+  expect(all_settled() && !failed() && ended_after_failure(), "final",
+         "the run succeeds with steps open or failed");
   run_.status = RunStatus::succeeded;
   run_.slot.place = core::Slot::Place::none;
 }
@@ -978,6 +998,7 @@ void RowCheck::operator()(const core::RunFailed&) {
       (all_settled() && !failed());  // its inputs, or its outputs, are not what they should be
   expect(at_start || (all_settled() && failed()), "final", "the run fails with steps open");
   expect(!left_to_undo(), "undo", "the run ends, and something is not undone");
+  expect(at_start || ended_after_failure(), "ending", "the run ends, and something is to be done");
   run_.status = RunStatus::failed;
   run_.slot.place = core::Slot::Place::none;
 }

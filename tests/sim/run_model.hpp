@@ -230,6 +230,8 @@ class RowCheck {
   const StepSpec* failed() const;
   bool makes_place() const;
   bool is_undo(const std::string& name) const;
+  bool is_ending(const std::string& name) const;
+  bool ended_after_failure() const;
   const StepSpec* next_to_undo() const;
   void begins_to_undo(const std::string& name);
   bool left_to_undo() const;

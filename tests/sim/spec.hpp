@@ -158,10 +158,13 @@ struct Spec {
   std::optional<Duration> due{};  // when its runs should have ended
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
+  // What is done when it has failed, after all has been undone.
+  std::vector<StepSpec> endings{};
 
   // Whether its runs have a packet, which each action sends as `notes`.
   bool carries() const { return require_why || hears; }
-  // A step, or what undoes one, by its name, or by the key of one of its items.
+  // A step, what undoes one, or what is done after a failure, by its name, or by the key of one of
+  // its items.
   const StepSpec* step(std::string_view key) const;
   // The step whose clock begins this one; null if it does not wait for one.
   const StepSpec* begun_by(const std::string& name) const;
@@ -204,6 +207,8 @@ inline const std::vector<std::string> kPeople{"ana", "bo", "cy"};
 // Whom an approval is escalated to.
 inline const std::string kLead = "cy";
 inline const std::string kChainType = "chain.next";
+// The first of the steps that are done after a failure, by name. No other step has a later one.
+inline const std::string kFirstEnding = "x";
 // The step that begins when another one takes too long.
 inline const std::string kTold = "told";
 

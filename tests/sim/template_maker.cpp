@@ -48,7 +48,7 @@ std::string gate_yaml(const GateSpec& gate) {
          ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
-// An event that is waited for, and from which place on, without the braces.
+// An event that is waited for, without its braces.
 std::string awaited_yaml(const std::string& type, const std::string& from,
                          const Condition& condition) {
   return "event: " + type + (from.empty() ? "" : ", from: " + from) +
@@ -458,6 +458,28 @@ void make_routes(Chance& chance, Spec& spec) {
   }
 }
 
+// Lines that stand one level deeper.
+std::string indented(const std::string& lines) {
+  std::string text;
+  bool at_start = true;
+  for (const char c : lines) {
+    if (at_start) text += "  ";
+    text += c;
+    at_start = c == '\n';
+  }
+  return text;
+}
+
+// What is done when a run has failed.
+std::string on_failure_yaml(const Spec& spec) {
+  if (spec.endings.empty()) return spec.undoes ? "on_failure: { undo: true }\n" : "";
+  std::string text = "on_failure:\n";
+  if (spec.undoes) text += "  undo: true\n";
+  text += "  steps:\n";
+  for (const auto& step : spec.endings) text += indented(step_yaml(spec, step));
+  return text;
+}
+
 // What the packet of a run holds, and which comments join it.
 std::string context_yaml(const Spec& spec) {
   std::vector<std::string> required;
@@ -513,10 +535,35 @@ void make_fail_fast(Chance chance, Spec& spec) {
     if (step.items > 0) step.fail_fast = chance.percent(60);
 }
 
+// Has some workflows do something when they have failed.
+void make_endings(Chance chance, Spec& spec) {
+  static const std::vector<std::string> kConnections{"keyed", "finder", "blind"};
+  if (!chance.percent(40)) return;
+  const int endings = chance.between(1, 3);
+  for (int at = 0; at < endings; ++at) {
+    StepSpec step{std::string(1, static_cast<char>(kFirstEnding[0] + at))};
+    for (const auto& other : spec.endings)
+      if (chance.percent(50)) step.needs.push_back(other.name);
+    if (step.needs.size() == 2) step.join = static_cast<StepSpec::Join>(chance.between(0, 2));
+    if (chance.percent(60)) {
+      step.verb = Verb::act;
+      step.connection = chance.pick(kConnections);
+      step.attempts = chance.between(1, 3);
+      step.initial = std::chrono::seconds(1);
+    } else if (chance.percent(50)) {
+      step.verb = Verb::sleep;
+      step.length = some_time(chance);
+    }
+    if (chance.percent(30)) step.when = about_trigger(chance);
+    step.on_error = static_cast<StepSpec::OnError>(chance.between(0, 2));
+    spec.endings.push_back(std::move(step));
+  }
+}
+
 // Has some actions, and some of what undoes them, tried only for so long.
 void make_limits(Chance chance, Spec& spec) {
   static const std::vector<int> kSeconds{1, 20, 300, 7'200};
-  for (auto* all : {&spec.steps, &spec.undos})
+  for (auto* all : {&spec.steps, &spec.undos, &spec.endings})
     for (auto& step : *all)
       if (step.verb == Verb::act && chance.percent(35))
         step.tried_for = step.initial + std::chrono::seconds(chance.pick(kSeconds));
@@ -540,6 +587,7 @@ void make_varied(Spec& spec) {
   };
   make_other_items(chance_of("items"), spec);
   make_fail_fast(chance_of("fail_fast"), spec);
+  make_endings(chance_of("endings"), spec);
   make_limits(chance_of("limits"), spec);
   make_look_backs(chance_of("since"), spec);
 }
@@ -591,7 +639,7 @@ bool type_fits(std::string_view pattern, std::string_view type) {
 
 const StepSpec* Spec::step(std::string_view key) const {
   const auto name = core::StepRef::of_key(key).name;
-  for (const auto* all : {&steps, &undos}) {
+  for (const auto* all : {&steps, &undos, &endings}) {
     const auto found =
         std::find_if(all->begin(), all->end(), [&](const auto& step) { return step.name == name; });
     if (found != all->end()) return &*found;
@@ -659,7 +707,7 @@ std::string to_yaml(const Spec& spec) {
   if (spec.carries()) text += context_yaml(spec);
   text += "steps:\n";
   for (const auto& step : spec.steps) text += step_yaml(spec, step);
-  if (spec.undoes) text += "on_failure: { undo: true }\n";
+  text += on_failure_yaml(spec);
   return text + "outputs: { last: \"${steps." + spec.steps.back().name + ".status}\" }\n";
 }
 

@@ -44,6 +44,11 @@ std::set<ports::AlarmRow> alarms_of(const RunModel& run) {
   std::set<ports::AlarmRow> alarms;
   if (run.due && !run.late && !run.done())
     alarms.insert({false, *run.due, run.id, {}, AlarmKind::run});
+  for (const auto& step : run.spec->endings) {
+    const auto& state = run.step(step.name);
+    if (state.status == StepStatus::waiting && state.due)
+      alarms.insert({step.until, *state.due, run.id, step.name, AlarmKind::step});
+  }
   for (const auto& step : run.spec->steps) {
     const auto& state = run.step(step.name);
     const auto add = [&](AlarmKind kind, core::Time due, bool on_wall) {
@@ -1077,12 +1082,14 @@ void Witness::at_rest(ports::Queries& queries) {
 // A run that has not ended waits for a person, an event or a gate that cannot open by itself.
 void Witness::rest(const RunModel& run, core::Time now) {
   bool waits = run.status == RunStatus::paused;
-  for (const auto& undo : run.spec->undos) {
-    const auto& state = run.step(undo.name);
-    const bool for_a_person = state.status == StepStatus::unknown && !state.due;
-    if (core::live(state.status) && !for_a_person)
-      violation("liveness", words(run, undo.name) + " is stuck");
-    waits = waits || for_a_person;
+  for (const auto* all : {&run.spec->undos, &run.spec->endings}) {
+    for (const auto& step : *all) {
+      const auto& state = run.step(step.name);
+      const bool for_a_person = state.status == StepStatus::unknown && !state.due;
+      if (core::live(state.status) && !for_a_person)
+        violation("liveness", words(run, step.name) + " is stuck");
+      waits = waits || for_a_person;
+    }
   }
   for (const auto& step : run.spec->steps) {
     const auto& state = run.step(step.name);
