@@ -807,6 +807,13 @@ class GoesOnAfterAFailure final : public ReadsAnotherTemplate {
   GoesOnAfterAFailure() : ReadsAnotherTemplate("fail_fast: true", "fail_fast: false") {}
 };
 
+// The calendar beside the one of the product is not found by its name, and that of the product
+// counts.
+class KnowsOneCalendar final : public ReadsAnotherTemplate {
+ public:
+  KnowsOneCalendar() : ReadsAnotherTemplate("calendar: " + kShop, "calendar: default") {}
+};
+
 template <class Kind>
 std::unique_ptr<Mutant> make() {
   return std::make_unique<Kind>();
@@ -968,6 +975,8 @@ const std::vector<Planted>& planted() {
       {"forgets-item-row", "an item of a step is under way and not in the outbox",
        make<ForgetsItemRow>},
       {"one-key-for-items", "the items of a step share a key", make<OneKeyForItems>},
+      {"knows-one-calendar", "working time is counted by one calendar, whichever is named",
+       make<KnowsOneCalendar>, 132},
       {"forgets-to-give-up", "until when an action is tried is not in its journal",
        make<ForgetsToGiveUp>, 24},
       {"forgets-the-names-of-items", "the journal keeps the items of a map as those of a list",

@@ -485,8 +485,25 @@ void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
          "it does not look back to where its needs began");
 }
 
+// When a length of time ends that begins with this row. It is counted once, by the wall clock, and
+// is so long from then on.
+Time RowCheck::end_of(const std::string& calendar, const Length& length) const {
+  const auto& name = calendar.empty() ? run_.spec->calendar : calendar;
+  return steady_ + (WorkTime::of(name).after(row_.at, length) - row_.at);
+}
+
+std::optional<Time> RowCheck::end_of(const StepSpec& step,
+                                     const std::optional<Length>& length) const {
+  return length ? std::optional(end_of(step.calendar, *length)) : std::nullopt;
+}
+
 void RowCheck::operator()(const core::StepWaiting& t) {
   begins(t.step);
+  const auto& step = spec(t.step.key());
+  const bool sleeps = step.verb == Verb::sleep;
+  const auto end = step.until ? std::optional(run_.started + step.length.by_clock)
+                              : end_of(step, sleeps ? std::optional(step.length) : step.timeout);
+  expect(t.due == end, "timer", "it ends at another time");
   auto& state = model(t.step.key());
   state.after = t.after;
   state.taken.clear();
@@ -599,6 +616,8 @@ void RowCheck::operator()(const core::StepGated& t) {
          "its gate is asked before what it needs is settled");
   const bool paused =
       run_.status == RunStatus::paused;  // then it is asked anew when the run goes on
+  const auto closes = state.closes ? state.closes : end_of(step, step.gate->within);
+  expect(t.closes == closes, "timer", "its gate closes at another time");
   expect(step.gate && (paused || !gate_opens(run_, *step.gate, row_.at).value_or(false)), "gate",
          "its gate is open");
   state.status = StepStatus::gated;
@@ -656,6 +675,8 @@ void RowCheck::operator()(const core::ApprovalRequested& t) {
   goes_by_route(step, t.routed, t.group, t.users);
   expect(!step.routed || t.count == route_row(run_.data).count, "route",
          "another number of people has to agree");
+  expect(t.due == end_of(step, step.timeout) && t.escalates == end_of(step, step.escalates),
+         "timer", "it is escalated, or fails, at another time");
   auto& state = model(t.step.key());
   state.status = StepStatus::waiting;
   state.ends = t.due;
@@ -1042,6 +1063,8 @@ void RowCheck::operator()(const core::TaskRequested& t) {
   begins(t.step);
   const auto& step = spec(t.step.name);
   goes_by_route(step, t.routed, t.group, t.users);
+  expect(t.due == end_of(step, step.late_after) && t.ends == end_of(step, step.timeout), "timer",
+         "it is late, or fails, at another time");
   auto& state = model(t.step.name);
   state.status = StepStatus::waiting;
   state.late_at = t.due;
@@ -1138,7 +1161,7 @@ void RowCheck::operator()(const core::ApprovalReturned& t) {
 
 void RowCheck::operator()(const core::RunStarted& t) {
   const auto& due = run_.spec->due;
-  expect(t.due == (due ? std::optional(steady_ + *due) : std::nullopt), "sla",
+  expect(t.due == (due ? std::optional(end_of({}, *due)) : std::nullopt), "sla",
          "it is due at another time");
   run_.due = t.due;
   run_.late = false;
@@ -1156,10 +1179,16 @@ void RowCheck::operator()(const core::RunMigrated&) {
 }
 
 // How long a step may take: as the row of its route says it, or else the step.
-std::optional<Duration> RowCheck::limit_of(const StepSpec& step) const {
+std::optional<Length> RowCheck::limit_of(const StepSpec& step) const {
   const bool asks = step.verb == Verb::approve || step.verb == Verb::task;
   const auto given = step.routed && asks ? route_row(run_.data).sla : std::nullopt;
-  return given ? given : step.limit;
+  return given ? std::optional<Length>(*given) : step.limit;
+}
+
+// By which calendar its service level is counted.
+std::string RowCheck::sla_calendar(const StepSpec& step) const {
+  if (!step.sla_calendar.empty()) return step.sla_calendar;
+  return step.calendar.empty() ? run_.spec->calendar : step.calendar;
 }
 
 void RowCheck::operator()(const core::SlaStarted& t) {
@@ -1167,10 +1196,11 @@ void RowCheck::operator()(const core::SlaStarted& t) {
   auto& clock = model(t.step.name).clock;
   const auto limit = limit_of(step);
   expect(limit && !clock.on, "sla", "it has no clock, or that runs already");
-  if (limit)
-    expect(t.goal == (step.goal ? std::optional(steady_ + *step.goal) : std::nullopt) &&
-               t.due == steady_ + *limit && !t.late,
-           "sla", "its clock ends at another time");
+  const auto mark = [&](const std::optional<Length>& length) {
+    return length ? std::optional(end_of(sla_calendar(step), *length)) : std::nullopt;
+  };
+  expect(t.goal == mark(step.goal) && t.due == mark(limit) && !t.late, "sla",
+         "its clock ends at another time");
   clock = {true, t.goal, t.due};
 }
 
@@ -1187,14 +1217,22 @@ void RowCheck::operator()(const core::SlaPaused& t) {
 }
 
 void RowCheck::operator()(const core::SlaResumed& t) {
+  const auto& step = spec(t.step.name);
   auto& clock = model(t.step.name).clock;
-  expect(clock.paused && !stops(spec(t.step.name)), "sla", "it runs on for no reason");
-  const auto later = [&](std::optional<Time>& mark, const std::optional<Time>& told) {
-    if (mark) *mark += steady_ - clock.paused.value_or(steady_);
-    expect(!mark || mark == told, "sla", "the time that was left is not left");
+  expect(clock.paused && !stops(step), "sla", "it runs on for no reason");
+  const auto paused = clock.paused.value_or(steady_);
+  const auto work = WorkTime::of(sla_calendar(step));
+  const auto later = [&](std::optional<Time>& mark, const std::optional<Time>& told,
+                         const std::optional<Length>& length) {
+    if (!mark) return;
+    const auto ahead = row_.at - steady_;
+    const auto left = work.between(paused + ahead, *mark + ahead);
+    *mark = length && length->is_of_work() ? work.after_work(row_.at, left) - ahead
+                                           : *mark + (steady_ - paused);
+    expect(mark == told, "sla", "the time that was left is not left");
   };
-  later(clock.goal, t.goal);
-  later(clock.limit, t.due);
+  later(clock.goal, t.goal, step.goal);
+  later(clock.limit, t.due, limit_of(step));
   clock.paused.reset();
 }
 

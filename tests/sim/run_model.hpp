@@ -213,7 +213,10 @@ class RowCheck {
   void child_succeeded(const StepModel& state);
   void settle(const std::string& name, core::StepStatus status);
   bool stops(const StepSpec& step) const;
-  std::optional<Duration> limit_of(const StepSpec& step) const;
+  std::optional<Length> limit_of(const StepSpec& step) const;
+  Time end_of(const std::string& calendar, const Length& length) const;
+  std::optional<Time> end_of(const StepSpec& step, const std::optional<Length>& length) const;
+  std::string sla_calendar(const StepSpec& step) const;
   void looks_back(const StepSpec& step, core::EventId after);
   void late_outcome_of(const StepModel& state);
   void outcome_of(const std::string& name, const StepModel& step);

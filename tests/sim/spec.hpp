@@ -4,6 +4,7 @@
 #include "baton/core/json.hpp"
 #include "baton/core/time.hpp"
 #include "sim/chance.hpp"
+#include "sim/length.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,9 +17,7 @@
 // witness can judge the product by it. to_yaml() writes the template that says the same.
 namespace baton::sim {
 
-using core::Duration;
 using core::Json;
-using core::Time;
 
 enum class Verdict { no, yes, error };
 
@@ -68,7 +67,7 @@ struct GateSpec {
   Kind kind = Kind::after;
   Duration after{};  // since the run began
   Condition condition{};
-  std::optional<Duration> within{};
+  std::optional<Length> within{};
   OnTimeout on_timeout = OnTimeout::fail;
 };
 
@@ -82,7 +81,8 @@ struct StepSpec {
   Join join = Join::all;
   Condition when{};  // over the trigger
   std::optional<GateSpec> gate{};
-  std::optional<Duration> timeout{};
+  std::optional<Length> timeout{};  // of an action by the clock
+  std::string calendar{};           // by which its lengths are counted; empty: that of the workflow
   OnError on_error = OnError::fail;
   // act
   std::string connection{};
@@ -103,7 +103,7 @@ struct StepSpec {
   bool not_requester = false;
   std::string return_to{};  // where a refusal sends the run back to
   int returns = 0;          // how often
-  std::optional<Duration> escalates{};
+  std::optional<Length> escalates{};
   // wait, emit; of run the workflow
   std::string type{};
   std::string from{};
@@ -120,16 +120,17 @@ struct StepSpec {
   Since since = Since::needs;
   Duration looks_back_for{};
   // task
-  std::optional<Duration> late_after{};
+  std::optional<Length> late_after{};
   int least = 0;  // the smallest `n` that its form takes
   // sleep
-  Duration length{};
-  bool until = false;
+  Length length{};
+  bool until = false;  // the length is by the clock
   // How long it should take and has to take at most; both or none.
-  std::optional<Duration> goal{};
-  std::optional<Duration> limit{};
-  std::string pauses_for{};  // the step whose waiting stops that clock
-  std::string begins{};      // the step that begins when it takes longer than it has to
+  std::optional<Length> goal{};
+  std::optional<Length> limit{};
+  std::string sla_calendar{};  // by which these are counted; empty: that of the step
+  std::string pauses_for{};    // the step whose waiting stops that clock
+  std::string begins{};        // the step that begins when it takes longer than it has to
 };
 
 // For how many items a step is done in a run that this triggered.
@@ -154,8 +155,9 @@ struct Spec {
   bool slot_keyed = false;
   enum class WhenFull { queue, reject, replace, join };
   WhenFull when_full = WhenFull::queue;
-  int priority = 0;               // 1 to 5; 0: the template does not say
-  std::optional<Duration> due{};  // when its runs should have ended
+  int priority = 0;             // 1 to 5; 0: the template does not say
+  std::optional<Length> due{};  // when its runs should have ended
+  std::string calendar{};
   bool undoes = false;            // when it fails, what it did is undone
   std::vector<StepSpec> undos{};  // "a.undo" takes back what "a" did
   // What is done when it has failed, after all has been undone.

@@ -44,7 +44,7 @@ std::string gate_yaml(const GateSpec& gate) {
     open = "facts.level[trigger.data.k] > " + std::to_string(kLevelOpen);
   if (!gate.within) return "'" + open + "'";
   static const std::vector<std::string> kOtherwise{"fail", "skip", "proceed"};
-  return "{ open: '" + open + "', within: " + core::to_text(*gate.within) +
+  return "{ open: '" + open + "', within: " + to_text(*gate.within) +
          ", otherwise: " + kOtherwise[static_cast<std::size_t>(gate.on_timeout)] + " }";
 }
 
@@ -134,15 +134,15 @@ std::string verb_yaml(const Spec& spec, const StepSpec& step) {
              (step.return_to.empty() ? ""
                                      : ", on_reject: { return_to: " + step.return_to +
                                            ", most: " + std::to_string(step.returns) + " }") +
-             (step.escalates ? ", escalate: { after: " + core::to_text(*step.escalates) +
+             (step.escalates ? ", escalate: { after: " + to_text(*step.escalates) +
                                    ", to: { users: [" + kLead + "] } }"
                              : "") +
              " }";
     case Verb::wait: return waits_yaml(step);
     case Verb::sleep:
-      if (!step.until) return "sleep: { for: " + core::to_text(step.length) + " }";
+      if (!step.until) return "sleep: { for: " + to_text(step.length) + " }";
       return "sleep: { until: 'timestamp(run.started_at) + duration(\"" +
-             std::to_string(step.length.count() / 1'000'000) + "s\")' }";
+             std::to_string(step.length.by_clock.count() / 1'000'000) + "s\")' }";
     case Verb::emit:
       return "emit: { event: " + step.type +
              ", data: { n: \"${trigger.data.n}\", k: \"${trigger.data.k}\", kind: "
@@ -156,7 +156,7 @@ std::string verb_yaml(const Spec& spec, const StepSpec& step) {
     case Verb::task:
       return "task: { by: { " + (step.routed ? routed_yaml() : std::string("group: content")) +
              " }, title: \"Write ${trigger.data.k}\"" +
-             (step.late_after ? ", due: " + core::to_text(*step.late_after) : "") +
+             (step.late_after ? ", due: " + to_text(*step.late_after) : "") +
              ", form: { n: { type: integer, required: true, minimum: " +
              std::to_string(step.least) + " }, k: { default: \"${trigger.data.k}\" } } }";
   }
@@ -192,13 +192,13 @@ std::string window_yaml(const WindowSpec& window) {
 }
 
 std::string sla_yaml(const StepSpec& step) {
-  const auto limit = core::to_text(*step.limit);
-  return "{ goal: " + core::to_text(*step.goal) + ", due: " +
+  const auto limit = to_text(*step.limit);
+  return "{ goal: " + to_text(*step.goal) + ", due: " +
          (step.begins.empty() ? limit : "{ after: " + limit + ", step: " + step.begins + " }") +
          (step.pauses_for.empty()
               ? ""
               : ", pause_while: 'steps." + step.pauses_for + ".status == \"waiting\"'") +
-         " }";
+         (step.sla_calendar.empty() ? "" : ", calendar: " + step.sla_calendar) + " }";
 }
 
 std::string step_yaml(const Spec& spec, const StepSpec& step) {
@@ -213,7 +213,8 @@ std::string step_yaml(const Spec& spec, const StepSpec& step) {
   text += "    " + verb_yaml(spec, step) + "\n";
   if (const auto* undo = spec.step(undo_name(step.name)))
     text += "    undo: { " + act_yaml(*undo, ", ", false) + " }\n";
-  if (step.timeout) text += "    timeout: " + core::to_text(*step.timeout) + "\n";
+  if (step.timeout) text += "    timeout: " + to_text(*step.timeout) + "\n";
+  if (!step.calendar.empty()) text += "    calendar: " + step.calendar + "\n";
   if (step.goal) text += "    sla: " + sla_yaml(step) + "\n";
   static const std::vector<std::string> kOnError{"fail", "continue", "pause"};
   if (step.on_error != StepSpec::OnError::fail)
@@ -270,7 +271,8 @@ void make_second_thoughts(Chance& chance, StepSpec& step) {
   }
   if (chance.percent(40)) step.escalates = some_time(chance);
   // An approval that is over by then is refused when it is published.
-  if (step.timeout && step.escalates && *step.escalates >= *step.timeout) step.escalates.reset();
+  if (step.timeout && step.escalates && step.escalates->by_clock >= step.timeout->by_clock)
+    step.escalates.reset();
 }
 
 void make_task(Chance& chance, StepSpec& step) {
@@ -405,7 +407,7 @@ void make_slas(Chance& chance, Spec& spec) {
     if (step.verb == Verb::set || step.verb == Verb::emit || !chance.percent(25)) continue;
     const auto goal = some_time(chance);
     const auto limit = goal + some_time(chance);
-    if (step.timeout && step.verb != Verb::act && *step.timeout <= limit) continue;
+    if (step.timeout && step.verb != Verb::act && step.timeout->by_clock <= limit) continue;
     step.goal = goal;
     step.limit = limit;
     const auto& other = chance.pick(spec.steps).name;
@@ -578,6 +580,41 @@ void make_look_backs(Chance chance, Spec& spec) {
   }
 }
 
+Length some_work(Chance& chance) {
+  return chance.percent(50) ? Length::of_work(chance.between(1, 3), 0)
+                            : Length::of_work(0, chance.between(1, 20));
+}
+
+// Has some lengths counted by working time, and by another calendar. What has two that depend on
+// each other keeps them, but for a service level, both marks of which are counted alike.
+void make_work_times(Chance chance, Spec& spec) {
+  const auto may_be_of_work = [&chance](std::optional<Length>& length) {
+    if (length && chance.percent(25)) length = some_work(chance);
+  };
+  const auto some_calendar = [&chance] { return chance.percent(25) ? kShop : std::string(); };
+  may_be_of_work(spec.due);
+  spec.calendar = some_calendar();
+  for (auto& step : spec.steps) {
+    step.calendar = some_calendar();
+    if (step.gate) may_be_of_work(step.gate->within);
+    if (step.verb == Verb::sleep && !step.until && chance.percent(30))
+      step.length = some_work(chance);
+    if (step.verb == Verb::act || step.goal) continue;
+    if (!step.escalates && !step.late_after) may_be_of_work(step.timeout);
+    if (!step.timeout) may_be_of_work(step.escalates);
+    if (!step.timeout) may_be_of_work(step.late_after);
+  }
+  for (auto& step : spec.steps) {
+    if (!step.goal || !chance.percent(40)) continue;
+    step.sla_calendar = some_calendar();
+    const bool in_days = chance.percent(50);
+    const int goal = chance.between(1, in_days ? 2 : 6);
+    const int limit = goal + chance.between(1, in_days ? 2 : 12);
+    step.goal = Length::of_work(in_days ? goal : 0, in_days ? 0 : goal);
+    step.limit = Length::of_work(in_days ? limit : 0, in_days ? 0 : limit);
+  }
+}
+
 // Gives the workflows of varied worlds what those of others do not have. Each part draws from a
 // chance of its own, which is that of the template as it is without all of them.
 void make_varied(Spec& spec) {
@@ -590,6 +627,7 @@ void make_varied(Spec& spec) {
   make_endings(chance_of("endings"), spec);
   make_limits(chance_of("limits"), spec);
   make_look_backs(chance_of("since"), spec);
+  make_work_times(chance_of("work"), spec);
 }
 
 }  // namespace
@@ -702,7 +740,8 @@ std::string to_yaml(const Spec& spec) {
             "limit: " + std::to_string(spec.slots) +
             ", when_full: " + kWhenFull[static_cast<std::size_t>(spec.when_full)] + " }\n";
   if (spec.priority > 0) text += "priority: " + std::to_string(spec.priority) + "\n";
-  if (spec.due) text += "due: " + core::to_text(*spec.due) + "\n";
+  if (!spec.calendar.empty()) text += "calendar: " + spec.calendar + "\n";
+  if (spec.due) text += "due: " + to_text(*spec.due) + "\n";
   if (spec.typed_input) text += "inputs: { n: { type: integer } }\n";
   if (spec.carries()) text += context_yaml(spec);
   text += "steps:\n";

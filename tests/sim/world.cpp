@@ -31,6 +31,14 @@ telemetry::Metrics& metrics() {
   return all;
 }
 
+// The calendar beside the one of the product.
+std::shared_ptr<const calendar::Calendars> calendars() {
+  core::Findings findings;
+  auto all = calendar::Calendars::read({{"shop.yaml", shop_yaml()}}, findings);
+  core::ensure(findings.empty(), "the simulation's calendar has no findings");
+  return std::make_shared<const calendar::Calendars>(std::move(all));
+}
+
 runtime::Options make_options(Chance& chance) {
   static const std::vector<std::size_t> kFew{1, 2, 3, 16, 1'000};
   runtime::Options options;
@@ -46,6 +54,7 @@ runtime::Options make_options(Chance& chance) {
   options.expression_clock = nullptr;  // how busy a processor is decides nothing
   options.kpis = measures();
   options.goals = aims();
+  options.calendars = calendars();
   return options;
 }
 
