@@ -807,6 +807,16 @@ class GoesOnAfterAFailure final : public ReadsAnotherTemplate {
   GoesOnAfterAFailure() : ReadsAnotherTemplate("fail_fast: true", "fail_fast: false") {}
 };
 
+// The last mark of a service level is not in the journal.
+class ForgetsTheLastMark final : public Mutant {
+  void save(Tx& tx, const ports::RunChange& change) override {
+    auto less = change;
+    for (auto& one : less.entry.transitions)
+      if (auto* started = std::get_if<core::SlaStarted>(&one)) started->late.reset();
+    tx.save(less);
+  }
+};
+
 // The calendar beside the one of the product is not found by its name, and that of the product
 // counts.
 class KnowsOneCalendar final : public ReadsAnotherTemplate {
@@ -975,6 +985,8 @@ const std::vector<Planted>& planted() {
       {"forgets-item-row", "an item of a step is under way and not in the outbox",
        make<ForgetsItemRow>},
       {"one-key-for-items", "the items of a step share a key", make<OneKeyForItems>},
+      {"forgets-the-last-mark", "when somebody else is told that a step is late is not kept",
+       make<ForgetsTheLastMark>, 6},
       {"knows-one-calendar", "working time is counted by one calendar, whichever is named",
        make<KnowsOneCalendar>, 132},
       {"forgets-to-give-up", "until when an action is tried is not in its journal",

@@ -81,13 +81,14 @@ Needs past(const RunModel& run, const std::string& name) {
 }  // namespace
 
 std::optional<Time> ClockModel::next() const {
-  if (paused) return std::nullopt;
-  return goal && limit ? std::min(*goal, *limit) : goal ? goal : limit;
+  std::optional<Time> first;
+  for (const auto& [name, mark] : marks) first = first ? std::min(*first, mark) : mark;
+  return paused ? std::nullopt : first;
 }
 
 Needs needs(const RunModel& run, const StepSpec& step) {
   if (const auto* by = run.spec->begun_by(step.name)) {
-    if (run.step(by->name).clock.limit_missed) return Needs::met;
+    if (run.step(by->name).clock.missed.contains(by->begins_at)) return Needs::met;
     return core::settled(run.step(by->name).status) ? Needs::all_skipped : Needs::open;
   }
   bool open = false;
@@ -1178,8 +1179,10 @@ void RowCheck::operator()(const core::RunMigrated&) {
   expect(false, "final", "nobody asked for another version");
 }
 
-// How long a step may take: as the row of its route says it, or else the step.
-std::optional<Length> RowCheck::limit_of(const StepSpec& step) const {
+// How long a step may take until a mark. As the row of its route says it, or else the step.
+std::optional<Length> RowCheck::length_until(const StepSpec& step, const std::string& mark) const {
+  if (mark == "goal") return step.goal;
+  if (mark == "late") return step.late;
   const bool asks = step.verb == Verb::approve || step.verb == Verb::task;
   const auto given = step.routed && asks ? route_row(run_.data).sla : std::nullopt;
   return given ? std::optional<Length>(*given) : step.limit;
@@ -1194,14 +1197,17 @@ std::string RowCheck::sla_calendar(const StepSpec& step) const {
 void RowCheck::operator()(const core::SlaStarted& t) {
   const auto& step = spec(t.step.name);
   auto& clock = model(t.step.name).clock;
-  const auto limit = limit_of(step);
-  expect(limit && !clock.on, "sla", "it has no clock, or that runs already");
-  const auto mark = [&](const std::optional<Length>& length) {
-    return length ? std::optional(end_of(sla_calendar(step), *length)) : std::nullopt;
+  expect(length_until(step, "due") && !clock.on, "sla", "it has no clock, or that runs already");
+  clock = {true};
+  const auto begins = [&](const std::string& mark, const std::optional<Time>& told) {
+    const auto length = length_until(step, mark);
+    if (length) clock.marks[mark] = end_of(sla_calendar(step), *length);
+    expect(told == (length ? std::optional(clock.marks[mark]) : std::nullopt), "sla",
+           "its clock ends at another time");
   };
-  expect(t.goal == mark(step.goal) && t.due == mark(limit) && !t.late, "sla",
-         "its clock ends at another time");
-  clock = {true, t.goal, t.due};
+  begins("goal", t.goal);
+  begins("due", t.due);
+  begins("late", t.late);
 }
 
 // Whether the clock of a step stands still as things are.
@@ -1222,17 +1228,19 @@ void RowCheck::operator()(const core::SlaResumed& t) {
   expect(clock.paused && !stops(step), "sla", "it runs on for no reason");
   const auto paused = clock.paused.value_or(steady_);
   const auto work = WorkTime::of(sla_calendar(step));
-  const auto later = [&](std::optional<Time>& mark, const std::optional<Time>& told,
-                         const std::optional<Length>& length) {
-    if (!mark) return;
+  const auto later = [&](const std::string& mark, const std::optional<Time>& told) {
+    const auto found = clock.marks.find(mark);
+    if (found == clock.marks.end()) return;
+    const auto length = length_until(step, mark);
     const auto ahead = row_.at - steady_;
-    const auto left = work.between(paused + ahead, *mark + ahead);
-    *mark = length && length->is_of_work() ? work.after_work(row_.at, left) - ahead
-                                           : *mark + (steady_ - paused);
-    expect(mark == told, "sla", "the time that was left is not left");
+    const auto left = work.between(paused + ahead, found->second + ahead);
+    found->second = length && length->is_of_work() ? work.after_work(row_.at, left) - ahead
+                                                   : found->second + (steady_ - paused);
+    expect(found->second == told, "sla", "the time that was left is not left");
   };
-  later(clock.goal, t.goal, step.goal);
-  later(clock.limit, t.due, limit_of(step));
+  later("goal", t.goal);
+  later("due", t.due);
+  later("late", t.late);
   clock.paused.reset();
 }
 
@@ -1240,14 +1248,17 @@ void RowCheck::operator()(const core::SlaMissed& t) {
   const auto& step = spec(t.step.name);
   auto& state = model(t.step.name);
   auto& clock = state.clock;
-  auto& mark = t.mark == "goal" ? clock.goal : clock.limit;
   expect(core::live(state.status) && !clock.paused, "sla", "its clock does not run");
-  expect(mark == t.due && t.due <= steady_, "timer", "it has still time");
-  expect(t.begins == (t.mark == "due" ? step.begins : ""), "sla", "it begins something else");
-  mark.reset();
-  if (t.mark != "due") return;
-  clock.limit_missed = true;
-  if (!step.begins.empty()) model(step.begins).called_in = row_.sequence;
+  const auto mark = clock.marks.find(t.mark);
+  expect(mark != clock.marks.end() && mark->second == t.due && t.due <= steady_, "timer",
+         "it has still time");
+  const bool begins = !step.begins.empty() && t.mark == step.begins_at;
+  expect(t.begins == (begins ? step.begins : ""), "sla", "it begins something else");
+  expect(t.notice == (t.mark == step.notice_at ? notice_of(run_.data) : ""), "sla",
+         "it says something else");
+  clock.marks.erase(t.mark);
+  clock.missed.insert(t.mark);
+  if (begins) model(step.begins).called_in = row_.sequence;
 }
 
 void RowCheck::clocks() {
@@ -1256,13 +1267,15 @@ void RowCheck::clocks() {
          "the run is late, and nobody is told");
   for (const auto& step : run_.spec->steps) {
     const auto& state = run_.step(step.name);
-    if (!limit_of(step) || !core::live(state.status) || state.status == StepStatus::gated) continue;
+    if (!length_until(step, "due") || !core::live(state.status) ||
+        state.status == StepStatus::gated)
+      continue;
     about_ = step.name;
     const auto& clock = state.clock;
     expect(clock.on, "sla", "its clock does not run");
     const auto next = clock.next();
     expect(!next || *next > steady_, "sla", "it takes too long, and nobody is told");
-    if (clock.goal || clock.limit)
+    if (!clock.marks.empty())
       expect(clock.paused.has_value() == stops(step), "sla", "it stands still at the wrong time");
   }
 }

@@ -21,12 +21,11 @@ class Vendors;
 // The clock of a step that should not take too long.
 struct ClockModel {
   bool on = false;
-  std::optional<Time> goal{};  // while it is not missed
-  std::optional<Time> limit{};
-  bool limit_missed = false;
+  std::map<std::string, Time> marks{};  // by name, while they are not missed
+  std::set<std::string> missed{};
   std::optional<Time> paused{};
 
-  // The next time that is missed.
+  // The next mark that is missed.
   std::optional<Time> next() const;
 };
 
@@ -213,7 +212,7 @@ class RowCheck {
   void child_succeeded(const StepModel& state);
   void settle(const std::string& name, core::StepStatus status);
   bool stops(const StepSpec& step) const;
-  std::optional<Length> limit_of(const StepSpec& step) const;
+  std::optional<Length> length_until(const StepSpec& step, const std::string& mark) const;
   Time end_of(const std::string& calendar, const Length& length) const;
   std::optional<Time> end_of(const StepSpec& step, const std::optional<Length>& length) const;
   std::string sla_calendar(const StepSpec& step) const;

@@ -125,12 +125,15 @@ struct StepSpec {
   // sleep
   Length length{};
   bool until = false;  // the length is by the clock
-  // How long it should take and has to take at most; both or none.
+  // How long it should take and has to take at most, both or none; and when somebody else is told.
   std::optional<Length> goal{};
   std::optional<Length> limit{};
+  std::optional<Length> late{};
   std::string sla_calendar{};  // by which these are counted; empty: that of the step
+  std::string notice_at{};     // the mark at which something is said, by its name in the template
   std::string pauses_for{};    // the step whose waiting stops that clock
-  std::string begins{};        // the step that begins when it takes longer than it has to
+  std::string begins{};        // the step that begins when it takes too long
+  std::string begins_at = "due";  // by this mark
 };
 
 // For how many items a step is done in a run that this triggered.
@@ -178,6 +181,11 @@ struct Spec {
 
 // The longest pause between two attempts.
 inline constexpr Duration kPauseMax = std::chrono::minutes(1);
+
+// The marks of a service level, by their names in a template.
+inline const std::vector<std::string> kMarks{"goal", "due", "late"};
+// What is said at a mark in a run that this triggered.
+std::string notice_of(const Json& data);
 
 // The name of what undoes a step.
 std::string undo_name(const std::string& step);

@@ -191,10 +191,19 @@ std::string window_yaml(const WindowSpec& window) {
          " }";
 }
 
+std::string mark_yaml(const StepSpec& step, const std::string& name, const Length& length) {
+  const auto after = to_text(length);
+  const bool begins = !step.begins.empty() && step.begins_at == name;
+  if (!begins && step.notice_at != name) return name + ": " + after;
+  return name + ": { after: " + after + (begins ? ", step: " + step.begins : "") +
+         (step.notice_at == name ? ", notice: \"Late with ${trigger.data.?k.orValue('nothing')}\""
+                                 : "") +
+         " }";
+}
+
 std::string sla_yaml(const StepSpec& step) {
-  const auto limit = to_text(*step.limit);
-  return "{ goal: " + to_text(*step.goal) + ", due: " +
-         (step.begins.empty() ? limit : "{ after: " + limit + ", step: " + step.begins + " }") +
+  return "{ " + mark_yaml(step, "goal", *step.goal) + ", " + mark_yaml(step, "due", *step.limit) +
+         (step.late ? ", " + mark_yaml(step, "late", *step.late) : "") +
          (step.pauses_for.empty()
               ? ""
               : ", pause_while: 'steps." + step.pauses_for + ".status == \"waiting\"'") +
@@ -580,13 +589,26 @@ void make_look_backs(Chance chance, Spec& spec) {
   }
 }
 
+// Has some service levels tell somebody else, say something, and begin a step at another mark.
+void make_marks(Chance chance, Spec& spec) {
+  for (auto& step : spec.steps) {
+    if (!step.goal) continue;
+    const auto late = step.limit->by_clock + some_time(chance);
+    const bool in_time = !step.timeout || step.verb == Verb::act || late < step.timeout->by_clock;
+    if (in_time && chance.percent(60)) step.late = late;
+    const auto some_mark = [&] { return kMarks[chance.next() % (step.late ? 3 : 2)]; };
+    if (chance.percent(50)) step.notice_at = some_mark();
+    if (chance.percent(50)) step.begins_at = some_mark();
+  }
+}
+
 Length some_work(Chance& chance) {
   return chance.percent(50) ? Length::of_work(chance.between(1, 3), 0)
                             : Length::of_work(0, chance.between(1, 20));
 }
 
 // Has some lengths counted by working time, and by another calendar. What has two that depend on
-// each other keeps them, but for a service level, both marks of which are counted alike.
+// each other keeps them, but for a service level, all marks of which are counted alike.
 void make_work_times(Chance chance, Spec& spec) {
   const auto may_be_of_work = [&chance](std::optional<Length>& length) {
     if (length && chance.percent(25)) length = some_work(chance);
@@ -610,8 +632,12 @@ void make_work_times(Chance chance, Spec& spec) {
     const bool in_days = chance.percent(50);
     const int goal = chance.between(1, in_days ? 2 : 6);
     const int limit = goal + chance.between(1, in_days ? 2 : 12);
-    step.goal = Length::of_work(in_days ? goal : 0, in_days ? 0 : goal);
-    step.limit = Length::of_work(in_days ? limit : 0, in_days ? 0 : limit);
+    const auto of_work = [&](int count) {
+      return in_days ? Length::of_work(count, 0) : Length::of_work(0, count);
+    };
+    step.goal = of_work(goal);
+    step.limit = of_work(limit);
+    if (step.late) step.late = of_work(limit + chance.between(1, 3));
   }
 }
 
@@ -627,6 +653,7 @@ void make_varied(Spec& spec) {
   make_endings(chance_of("endings"), spec);
   make_limits(chance_of("limits"), spec);
   make_look_backs(chance_of("since"), spec);
+  make_marks(chance_of("marks"), spec);
   make_work_times(chance_of("work"), spec);
 }
 
@@ -664,6 +691,11 @@ int items_in(const StepSpec& step, const Json& data) {
   if (step.items == 0 || step.over != StepSpec::Over::expression) return step.items;
   const auto* n = core::find(data, "n");
   return n && n->get<int>() > kSmall ? step.items : step.items - 2;
+}
+
+std::string notice_of(const Json& data) {
+  const auto key = core::text_at(data, "k");
+  return "Late with " + (key.empty() ? "nothing" : key);
 }
 
 std::string item_name(int item) { return "i" + std::to_string(item); }

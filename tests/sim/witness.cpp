@@ -131,7 +131,7 @@ void Witness::look_at_log(ports::Tx& tx) {
       goals_told_.emplace(core::text_at(event.data, "goal"), core::text_at(event.data, "state"));
     if (event.type == "baton.sla.missed")
       missed_told_.emplace(core::text_at(event.data, "run"), core::text_at(event.data, "step"),
-                           core::text_at(event.data, "mark"));
+                           core::text_at(event.data, "mark"), core::text_at(event.data, "notice"));
     if (const auto key = outside_key(event)) {
       auto& [times, content] = outside_[*key];
       if (++times > 1)
@@ -351,7 +351,7 @@ void Witness::apply(ports::Tx& tx, const ports::JournalRow& row, std::set<std::s
     // What is too deep in a chain is not told.
     if (missed && active_.contains(kAlarmed) &&
         model.depth < static_cast<int>(core::kCausationDepthMax))
-      missed_.emplace(row.run.text(), missed->step.key(), missed->mark);
+      missed_.emplace(row.run.text(), missed->step.key(), missed->mark, missed->notice);
     // What a step did before it is done once more is on record in its earlier round.
     if (const auto* reset = std::get_if<core::StepReset>(&transition); reset && reset->anew)
       owed_.erase({row.run, reset->step.key()});

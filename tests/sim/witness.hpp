@@ -168,9 +168,9 @@ class Witness {
     bool sure = true;  // false: `since` is known too roughly to judge by
   };
   std::map<std::string, LetThrough> let_through_;
-  // The service levels that were missed (run, step, mark): as events of the log tell, and as
-  // journals say.
-  using Missed = std::tuple<std::string, std::string, std::string>;
+  // The service levels that were missed (run, step, mark, notice): as events of the log tell, and
+  // as journals say.
+  using Missed = std::tuple<std::string, std::string, std::string, std::string>;
   std::multiset<Missed> missed_told_;
   std::multiset<Missed> missed_;
   // How goals stood when the transaction before was committed, and which were told since.

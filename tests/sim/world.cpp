@@ -617,8 +617,11 @@ void World::publish(Spec spec) {
         if (error) return history_.note("not published");
         if (published)
           return history_.note("published version " + std::to_string(published->row.version));
-        witness_.violation(
-            "template", findings->empty() ? published.error().text() : findings->front().message);
+        const auto wrong = std::find_if(
+            findings->begin(), findings->end(),
+            [](const auto& finding) { return finding.severity == core::Finding::Severity::error; });
+        witness_.violation("template",
+                           wrong == findings->end() ? published.error().text() : wrong->message);
       });
 }
 
