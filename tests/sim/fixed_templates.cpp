@@ -111,6 +111,18 @@ Spec make_measured(Chance& chance) {
   return started_by(kMeasured, when_fired(std::move(window)));
 }
 
+void vary_window(Chance& chance, Spec& spec) {
+  using Kind = WindowSpec::Kind;
+  auto& window = *spec.triggers.front().window;
+  if (window.kind == Kind::numbers && chance.percent(50)) window.kind = Kind::events;
+  if (window.kind == Kind::threshold) window.least = chance.between(1, 3);
+  if (chance.percent(25)) window.from = chance.pick(kSources);
+  if (chance.percent(25)) window.when = {Condition::Kind::n_over, chance.between(0, 3)};
+  if (chance.percent(25)) window.when = {Condition::Kind::kind_is, 0, "a"};
+  static const std::vector<int> kMinutes{0, 15, 180, 1'440};
+  if (chance.percent(60)) window.late = std::chrono::minutes(chance.pick(kMinutes));
+}
+
 Spec make_throttled() {
   TriggerSpec trigger{kTypes.front()};
   trigger.throttled = kThrottleLimit;

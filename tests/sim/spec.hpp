@@ -33,17 +33,22 @@ Verdict holds(const Condition& condition, const Json& data, const std::string& k
 
 // What a window or a threshold counts. Its key is the member `k` of the events.
 struct WindowSpec {
-  enum class Kind { numbers, sequence, threshold };
+  enum class Kind { numbers, events, sequence, threshold };
   enum class Aggregate { count, sum, avg, min, max, rate };
   Kind kind = Kind::numbers;
   std::vector<std::string> types{};  // of the events; those of a sequence in their order
   std::string absent{};              // the type that may not come after a sequence; empty: any may
   Duration absent_for{};             // how long it may not come
   Duration within{};  // how far apart events may be; the time over which a threshold aggregates
-  int numbers = 0;    // how many different values of `n` there have to be
+  int numbers = 0;    // how many events, or different values of `n`, there have to be
+  // Which events count, but for the one that may not come, and how late they may come.
+  std::string from{};
+  Condition when{};
+  Duration late = std::chrono::hours(1);
   // Of a threshold alone.
   Aggregate aggregate = Aggregate::count;
   bool above = true;
+  int least = 1;        // how many events it needs
   double bound = 0;     // with a baseline, a multiple of it
   Duration usual{};     // the time of the baseline, which is an average; 0: there is none
   int usual_least = 0;  // how many events the baseline needs
@@ -242,6 +247,8 @@ Spec make_following(Chance& chance);
 // Starts when an aggregate passes a bound, or a multiple of its baseline.
 inline const std::string kMeasured = "measured";
 Spec make_measured(Chance& chance);
+// Has the window of one of them take some events only, count them plainly, or believe other times.
+void vary_window(Chance& chance, Spec& spec);
 
 // The workflow that a throttled trigger starts, in worlds that have facts. Nothing of it is random.
 inline const std::string kThrottled = "throttled";

@@ -163,32 +163,46 @@ std::string verb_yaml(const Spec& spec, const StepSpec& step) {
   return {};
 }
 
+// The events of one type that a window counts, without the braces.
+std::string counted_yaml(const WindowSpec& window, const std::string& type) {
+  return "event: " + type + (window.from.empty() ? "" : ", from: " + window.from) +
+         (window.when.kind == Condition::Kind::none
+              ? ""
+              : ", when: '" + cel(window.when, "event.data") + "'");
+}
+
+std::string bound_yaml(const WindowSpec& window) {
+  const auto bound = core::dump(Json(window.bound));
+  if (window.usual == Duration{}) return bound;
+  return "{ times: " + bound + ", of: { aggregate: avg, over: " + core::to_text(window.usual) +
+         ", at_least: " + std::to_string(window.usual_least) + " } }";
+}
+
 std::string window_yaml(const WindowSpec& window) {
   using Kind = WindowSpec::Kind;
   static const std::vector<std::string> kAggregate{"count", "sum", "avg", "min", "max", "rate"};
-  const auto rest = window.rest ? ", again_after: " + core::to_text(*window.rest) : std::string();
-  const auto event = "event: " + window.types.front() + ", by: event.data.k";
+  const auto event = counted_yaml(window, window.types.front()) + ", by: event.data.k";
   const auto within = core::to_text(window.within);
+  const auto numbers = std::to_string(window.numbers);
+  const auto end =
+      (window.rest ? ", again_after: " + core::to_text(*window.rest) : std::string()) +
+      (window.late == std::chrono::hours(1) ? "" : ", late: " + core::to_text(window.late)) + " }";
   if (window.kind == Kind::numbers)
     return "window: { " + event + ", within: " + within +
-           ", distinct: { n: event.data.n }, at_least: { n: " + std::to_string(window.numbers) +
-           " }" + rest + " }";
-  if (window.kind == Kind::threshold) {
-    auto bound = core::dump(Json(window.bound));
-    if (window.usual != Duration{})
-      bound = "{ times: " + bound + ", of: { aggregate: avg, over: " + core::to_text(window.usual) +
-              ", at_least: " + std::to_string(window.usual_least) + " } }";
+           ", distinct: { n: event.data.n }, at_least: { n: " + numbers + " }" + end;
+  if (window.kind == Kind::events)
+    return "window: { " + event + ", within: " + within + ", at_least: " + numbers + end;
+  if (window.kind == Kind::threshold)
     return "threshold: { " + event + ", value: event.data.n, aggregate: " +
-           kAggregate[static_cast<std::size_t>(window.aggregate)] + ", over: " + within + ", " +
-           (window.above ? "above: " : "below: ") + bound + rest + " }";
-  }
+           kAggregate[static_cast<std::size_t>(window.aggregate)] + ", over: " + within +
+           (window.least > 1 ? ", at_least: " + std::to_string(window.least) : "") + ", " +
+           (window.above ? "above: " : "below: ") + bound_yaml(window) + end;
   std::vector<std::string> events;
-  for (const auto& type : window.types) events.push_back("{ event: " + type + " }");
+  for (const auto& type : window.types) events.push_back("{ " + counted_yaml(window, type) + " }");
   if (!window.absent.empty())
     events.push_back("{ absent: " + window.absent + ", for: " + core::to_text(window.absent_for) +
                      " }");
-  return "window: { sequence: " + listed(events) + ", by: event.data.k, within: " + within + rest +
-         " }";
+  return "window: { sequence: " + listed(events) + ", by: event.data.k, within: " + within + end;
 }
 
 std::string mark_yaml(const StepSpec& step, const std::string& name, const Length& length) {

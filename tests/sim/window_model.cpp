@@ -19,26 +19,30 @@ std::int64_t part_of(Time at, Duration over, int parts) {
   return at.time_since_epoch().count() / (over.count() / parts);
 }
 
+}  // namespace
+
 // When it happened, as far as its sender is believed. One that waited for long before the log took
 // it in counts as of then.
-Time time_of(const core::Event& event) {
+Time WindowModel::time_of(const core::Event& event) const {
   const auto placed = core::time_of_id(event.id.value());
   const bool waited = event.received < placed - std::chrono::minutes(1);
   const auto came = waited ? placed : event.received;
-  const bool believed = event.time != event.received && event.time <= came &&
-                        event.time >= came - std::chrono::hours(1);
+  const bool believed =
+      event.time != event.received && event.time <= came && event.time >= came - spec_.late;
   return std::chrono::floor<std::chrono::milliseconds>(believed ? event.time : came);
 }
-
-}  // namespace
 
 bool WindowModel::counts(const core::Event& event, Counted& counted) const {
   const auto& types = spec_.types;
   const bool wanted = std::find(types.begin(), types.end(), event.type) != types.end();
   if (!wanted && (spec_.absent.empty() || event.type != spec_.absent)) return false;
+  if (wanted && (!comes_from(event, spec_.from) || holds(spec_.when, event.data) != Verdict::yes))
+    return false;
   if (core::text_at(event.data, "k").empty()) return false;
   const auto* n = core::find(event.data, "n");
-  if (!n && spec_.kind != WindowSpec::Kind::sequence) return false;
+  const bool reads_n =
+      spec_.kind == WindowSpec::Kind::numbers || spec_.kind == WindowSpec::Kind::threshold;
+  if (!n && reads_n) return false;
   counted = {time_of(event), event.id, event.type, n ? n->get<int>() : 0};
   return true;
 }
@@ -110,9 +114,14 @@ bool WindowModel::is_enough(const std::vector<Counted>& events) const {
     return false;
   }
   std::set<int> numbers;
-  for (const auto& each : events)
-    if (each.at >= events.back().at - spec_.within) numbers.insert(each.n);
-  return numbers.size() >= static_cast<std::size_t>(spec_.numbers);
+  std::size_t count = 0;
+  for (const auto& each : events) {
+    if (each.at < events.back().at - spec_.within) continue;
+    numbers.insert(each.n);
+    ++count;
+  }
+  const bool of_events = spec_.kind == WindowSpec::Kind::events;
+  return (of_events ? count : numbers.size()) >= static_cast<std::size_t>(spec_.numbers);
 }
 
 // Whether the events from here on have the rest of the sequence in them, which ends with the last.
@@ -152,7 +161,7 @@ std::optional<double> WindowModel::aggregate(const Key& key, Aggregate kind, Dur
 
 // It fires when it comes to be beyond its bound, or, with a rest, while it is and the rest is over.
 void WindowModel::count_threshold(Key& key, const Counted& counted) {
-  const auto value = aggregate(key, spec_.aggregate, spec_.within, kParts, 1);
+  const auto value = aggregate(key, spec_.aggregate, spec_.within, kParts, spec_.least);
   auto bound = std::optional(spec_.bound);
   if (spec_.usual != Duration{}) {
     const auto usual = aggregate(key, Aggregate::avg, spec_.usual, kUsualParts, spec_.usual_least);

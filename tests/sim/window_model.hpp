@@ -58,6 +58,7 @@ class WindowModel {
     std::optional<Whole> whole{};
   };
 
+  Time time_of(const core::Event& event) const;
   bool counts(const core::Event& event, Counted& counted) const;
   // All firings that the events of a key come to, by time. Sets what it waits for.
   std::vector<Firing> firings(Key& key) const;

@@ -584,10 +584,14 @@ void World::configure() {
 // The workflows that windows start. Their shapes come from a chance of their own.
 void World::publish_windows() {
   Chance chance(seed_ ^ 0x77'69'6E'64U);
-  publish(make_watchful(chance));
-  run_all();
-  publish(chance.percent(50) ? make_following(chance) : make_measured(chance));
-  run_all();
+  Chance varies(seed_ ^ 0x76'61'72'79U);
+  auto watchful = make_watchful(chance);
+  auto other = chance.percent(50) ? make_following(chance) : make_measured(chance);
+  for (auto* spec : {&watchful, &other}) {
+    if (links_.varied) vary_window(varies, *spec);
+    publish(std::move(*spec));
+    run_all();
+  }
 }
 
 // Another version of a workflow goes live while runs of the one before are open. One at a time.
