@@ -125,8 +125,17 @@ void vary_window(Chance& chance, Spec& spec) {
 
 Spec make_throttled() {
   TriggerSpec trigger{kTypes.front()};
-  trigger.throttled = kThrottleLimit;
+  trigger.throttled = 2;
   return started_by(kThrottled, std::move(trigger));
+}
+
+void vary_bursts(Chance& chance, Spec& spec) {
+  static const std::vector<int> kSeconds{1, 60, 600, 3'600};
+  auto& trigger = spec.triggers.front();
+  trigger.quiet = std::chrono::seconds(chance.pick(kSeconds));
+  trigger.at_most = trigger.quiet + std::chrono::seconds(chance.pick(kSeconds));
+  if (trigger.throttled > 0) trigger.throttled = chance.between(1, 4);
+  trigger.per = std::chrono::hours(chance.between(1, 24));
 }
 
 Spec make_alarmed() {

@@ -170,6 +170,16 @@ class StartsWithTheFirst final : public Mutant {
   }
 };
 
+// An event of a burst does not make it last longer.
+class EndsWithTheFirst final : public Mutant {
+  void put_burst(Tx& tx, const ports::BurstRow& row) override {
+    auto changed = row;
+    const auto before = tx.burst_named(row.name());
+    if (before && row.kind == ports::BurstRow::Kind::debounce) changed.due = before->due;
+    tx.put_burst(changed);
+  }
+};
+
 class BurstDiesWithProcess final : public Mutant {
   void began(int crashes) override { forgets_ = crashes > 0; }
   std::vector<ports::AlarmRow> due_alarms(Queries& queries, core::Time steady, core::Time wall,
@@ -869,6 +879,8 @@ const std::vector<Planted>& planted() {
        make<GivesWithoutTelling>, 274},
       {"starts-with-the-first", "a burst starts its run with its first event, not its last",
        make<StartsWithTheFirst>},
+      {"ends-with-the-first", "a burst ends as it would if its first event were its last",
+       make<EndsWithTheFirst>, 5},
       {"burst-dies-with-process", "after a crash no burst ends", make<BurstDiesWithProcess>},
       {"forgets-who-read-facts", "a gate that reads a fact is not found when the fact changes",
        make<ForgetsWhoReadFacts>, 12},

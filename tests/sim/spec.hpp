@@ -61,7 +61,10 @@ struct TriggerSpec {
   Condition when{};
   bool keyed = false;
   bool debounced = false;
-  int throttled = 0;  // how many of one `k` start a run within kThrottlePer; 0: all
+  Duration quiet = std::chrono::seconds(30);
+  Duration at_most = std::chrono::minutes(5);
+  int throttled = 0;  // how many of one `k` start a run within `per`; 0: all
+  Duration per = std::chrono::hours(12);
   std::optional<WindowSpec> window{};
   std::string misfire{};  // if set, the trigger is a schedule of every kFiringEvery
 };
@@ -252,9 +255,9 @@ void vary_window(Chance& chance, Spec& spec);
 
 // The workflow that a throttled trigger starts, in worlds that have facts. Nothing of it is random.
 inline const std::string kThrottled = "throttled";
-inline constexpr Duration kThrottlePer = std::chrono::hours(12);
-inline constexpr int kThrottleLimit = 2;
 Spec make_throttled();
+// Gives what is debounced or throttled other lengths, and other limits.
+void vary_bursts(Chance& chance, Spec& spec);
 
 // The workflow that is started when a step of another takes too long, in worlds where people work.
 inline const std::string kAlarmed = "alarmed";

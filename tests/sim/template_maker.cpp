@@ -774,10 +774,12 @@ std::string to_yaml(const Spec& spec) {
     if (trigger.when.kind != Condition::Kind::none)
       text += "    when: '" + cel(trigger.when, "event.data") + "'\n";
     if (trigger.keyed) text += "    key: event.data.k\n";
-    if (trigger.debounced) text += "    debounce: { key: event.data.k, quiet: 30s, at_most: 5m }\n";
+    if (trigger.debounced)
+      text += "    debounce: { key: event.data.k, quiet: " + core::to_text(trigger.quiet) +
+              ", at_most: " + core::to_text(trigger.at_most) + " }\n";
     if (trigger.throttled > 0)
       text += "    throttle: { key: event.data.k, limit: " + std::to_string(trigger.throttled) +
-              ", per: " + core::to_text(kThrottlePer) + " }\n";
+              ", per: " + core::to_text(trigger.per) + " }\n";
     if (spec.typed_input) text += "    inputs: { n: \"${event.data.n}\" }\n";
   }
   static const std::vector<std::string> kWhenFull{"queue", "reject", "replace", "join"};

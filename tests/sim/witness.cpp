@@ -607,6 +607,8 @@ void Witness::began(ports::Tx& tx, const ports::JournalRow& row, const core::Run
     auto& burst = bursts_[core::text_at(cause.data, "k")];
     if (!burst.contains(cause.id))
       violation("burst", cause.id.text() + " of a burst started a run before");
+    if (time_.steady_at(row.at) < burst_over(burst, cause.id).first)
+      violation("burst", cause.id.text() + " started a run while its burst lasted");
     burst.erase(burst.begin(), burst.upper_bound(cause.id));
   }
   RunModel run;
@@ -729,26 +731,42 @@ void Witness::windows_are_right(ports::Tx& tx, core::EventId cursor) {
   if (!wrong.empty()) violation("window", wrong);
 }
 
+const TriggerSpec& Witness::throttle() const {
+  return versions_.at({kThrottled, *active_.at(kThrottled).rbegin()})->triggers.front();
+}
+
+// The two times between which the burst of these events is over that ends with this one.
+std::pair<core::Time, core::Time> Witness::burst_over(const std::set<EventId>& burst,
+                                                      EventId last) const {
+  const auto& trigger = versions_.at({kBursty, *active_.at(kBursty).rbegin()})->triggers.front();
+  const auto& [first_at, first_by] = stepped_.at(*burst.begin());
+  const auto& [last_at, last_by] = stepped_.at(last);
+  return {std::min(last_at + trigger.quiet, first_at + trigger.at_most),
+          std::min(last_by + trigger.quiet, first_by + trigger.at_most)};
+}
+
 // A throttle lets so many events of a key through, counted from the first of them.
 void Witness::let_through(const core::RunStarted& t, const core::Event& cause, core::Time steady) {
   if (t.workflow != kThrottled) return;
   auto& known = let_through_[core::text_at(cause.data, "k")];
-  const auto over = known.since + kThrottlePer;
+  const auto& trigger = throttle();
+  const auto over = known.since + trigger.per;
   if (known.runs == 0 || steady >= over - kSlack) {
     const bool sure = known.runs == 0 || steady >= over + kSlack;
     known = {steady, 1, sure};
     return;
   }
   ++known.runs;
-  if (known.runs > (known.sure ? kThrottleLimit : 2 * kThrottleLimit))
+  if (known.runs > (known.sure ? trigger.throttled : 2 * trigger.throttled))
     violation("throttle", cause.id.text() + " started one run too many");
 }
 
 // Whether a throttle may have held the event back.
 bool Witness::holds_back(const core::Event& event) const {
   const auto known = let_through_.find(core::text_at(event.data, "k"));
-  if (known == let_through_.end() || committed_ >= known->second.since + kThrottlePer) return false;
-  return !known->second.sure || known->second.runs >= kThrottleLimit;
+  if (known == let_through_.end()) return false;
+  const auto& [since, runs, sure] = known->second;
+  return committed_ < since + throttle().per && (!sure || runs >= throttle().throttled);
 }
 
 // Each mark that was missed is told by one event, in the transaction that notes it.
@@ -977,6 +995,9 @@ void Witness::on_time(core::Time steady) {
     const auto key = model.overdue(steady);
     if (!key.empty()) violation("late", workflow + " has not been started for " + key);
   }
+  for (const auto& [key, burst] : bursts_)
+    if (!burst.empty() && burst_over(burst, *burst.rbegin()).second + kSlack < steady)
+      violation("late", "the burst of " + key + " is over, and has not started a run");
   for (const auto& [id, run] : runs_) {
     if (run.done()) continue;
     for (const auto& step : run.spec->steps) {

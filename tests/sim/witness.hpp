@@ -118,6 +118,9 @@ class Witness {
   void windows_are_right(ports::Tx& tx, core::EventId cursor);
   void let_through(const core::RunStarted& t, const core::Event& cause, core::Time steady);
   bool holds_back(const core::Event& event) const;
+  const TriggerSpec& throttle() const;
+  std::pair<core::Time, core::Time> burst_over(const std::set<core::EventId>& burst,
+                                               core::EventId last) const;
   void told_in_time();
   std::pair<std::size_t, std::size_t> places(const std::string& workflow) const;
   void slots_are_right(ports::Tx& tx);

@@ -137,8 +137,13 @@ void World::play() {
   if (scheduled_) publish(make_clockwork(jumping_ > 0 ? "once" : "all"));
   if (nested_) publish(make_above());
   run_all();
+  Chance varies(seed_ ^ 0x62'75'72'73U);
+  const auto varied = [&](Spec spec) {
+    if (links_.varied) vary_bursts(varies, spec);
+    return spec;
+  };
   if (scheduled_) {
-    publish(make_bursty());
+    publish(varied(make_bursty()));
     run_all();
     // Where the clock jumps, the rest of a key may be over by the clock of one day and not by that
     // of the next.
@@ -147,7 +152,7 @@ void World::play() {
   if (budgeted_) {
     publish(make_budgeted());
     run_all();
-    publish(make_throttled());
+    publish(varied(make_throttled()));
   }
   if (links_.desk) publish(make_alarmed());
   run_all();
