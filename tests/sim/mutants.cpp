@@ -827,6 +827,11 @@ class ForgetsTheLastMark final : public Mutant {
   }
 };
 
+class SkipsTheMandatory final : public ReadsAnotherTemplate {
+ public:
+  SkipsTheMandatory() : ReadsAnotherTemplate("mandatory: true", "mandatory: false") {}
+};
+
 // The calendar beside the one of the product is not found by its name, and that of the product
 // counts.
 class KnowsOneCalendar final : public ReadsAnotherTemplate {
@@ -999,6 +1004,8 @@ const std::vector<Planted>& planted() {
       {"one-key-for-items", "the items of a step share a key", make<OneKeyForItems>},
       {"forgets-the-last-mark", "when somebody else is told that a step is late is not kept",
        make<ForgetsTheLastMark>, 6},
+      {"skips-the-mandatory", "a person may skip a step that is mandatory", make<SkipsTheMandatory>,
+       66},
       {"knows-one-calendar", "working time is counted by one calendar, whichever is named",
        make<KnowsOneCalendar>, 132},
       {"forgets-to-give-up", "until when an action is tried is not in its journal",

@@ -717,7 +717,8 @@ void RowCheck::operator()(const core::ApprovalVoided& t) {
   expect(spec(t.step.key()).verb == Verb::approve && asked, "approval",
          "nothing was asked that could be void");
   const bool by_a_person = cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
-                           cause_.type == core::kTaskReopen || goes_back();
+                           cause_.type == core::kStepSkip || cause_.type == core::kTaskReopen ||
+                           goes_back();
   expect(by_a_person && again_before(t.step.key()), "approval", "it is void for no reason");
   state.status = StepStatus::pending;
   state.clock = {};
@@ -830,9 +831,41 @@ void RowCheck::operator()(const core::StepFailed& t) {
   settle(t.step.key(), StepStatus::failed);
 }
 
+// A person may skip a step of which nothing is under way outside. Nobody decides by that what
+// somebody else is asked to decide, or leaves out what is mandatory, and no step that is still to
+// come reads an output that is never there.
+void RowCheck::skipped_by_a_person(const StepSpec& step, const StepModel& state) {
+  const bool failed = state.status == StepStatus::pending && state.reset_in == row_.sequence;
+  const bool waits =
+      state.status == StepStatus::waiting && (step.verb == Verb::wait || step.verb == Verb::sleep);
+  expect((failed || waits || state.status == StepStatus::gated) && !state.uncertain, "skip",
+         "something of it is under way");
+  expect(step.items == 0 && !is_undo(step.name) && !is_ending(step.name), "skip",
+         "such a step is not skipped");
+  std::set<std::string> skipped;
+  for (const auto& other : run_.spec->steps) {
+    const auto status = run_.step(other.name).status;
+    const bool to_come = !core::settled(status) || status == StepStatus::blocked;
+    const bool along = to_come && !other.needs.empty() && other.join != Join::always &&
+                       std::all_of(other.needs.begin(), other.needs.end(),
+                                   [&skipped](const auto& need) { return skipped.contains(need); });
+    const bool now = along || other.name == step.name;
+    if (now || status == StepStatus::skipped) skipped.insert(other.name);
+    expect(!now || !other.mandatory, "skip", "it, or what is skipped with it, is mandatory");
+    expect(!now || other.verb != Verb::approve, "skip", "people are asked to decide");
+    const bool reads =
+        other.condition.kind == Condition::Kind::ref_is_output && other.condition.text == step.name;
+    expect(!reads || !to_come || now, "skip", "a step that is to come reads its output");
+  }
+}
+
 void RowCheck::operator()(const core::StepSkipped& t) {
   const auto& step = spec(t.step.key());
   auto& state = model(t.step.key());
+  if (cause_.type == core::kStepSkip && core::step_named(cause_) == t.step) {
+    skipped_by_a_person(step, state);
+    return settle(t.step.key(), StepStatus::skipped);
+  }
   const auto ready = needs(run_, step);
   const bool unwanted = ready == Needs::met && holds(step.when, run_.data) == Verdict::no;
   // A step at its gate is past what it needs, even if some of that is done anew meanwhile.
@@ -908,7 +941,7 @@ void RowCheck::operator()(const core::StepReset& t) {
   expect(t.anew == (was_done || undone || (wound_up && state.status == StepStatus::succeeded)),
          "key", "only what was undone or is done once more begins under a new key");
   expect(cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
-             cause_.type == core::kTaskReopen || goes_back(),
+             cause_.type == core::kStepSkip || cause_.type == core::kTaskReopen || goes_back(),
          "final", "nobody retried it");
   const bool was_refused = state.status == StepStatus::failed &&
                            std::any_of(state.decisions.begin(), state.decisions.end(),
@@ -925,6 +958,7 @@ void RowCheck::operator()(const core::StepReset& t) {
   state.decisions.clear();
   state.worked = state.reopened = false;
   state.was_reset = true;
+  state.reset_in = row_.sequence;
   if (!t.anew) return;
   sure(state);  // its earlier round is on record
   ++state.rounds;
@@ -1037,7 +1071,7 @@ void RowCheck::operator()(const core::RunCancelled&) {
 void RowCheck::operator()(const core::RunResumed&) {
   const bool goes_on = cause_.type == core::kRunResume && run_.status == RunStatus::paused;
   expect(goes_on || cause_.type == core::kRunRetry || cause_.type == core::kStepResolve ||
-             cause_.type == core::kTaskReopen,
+             cause_.type == core::kStepSkip || cause_.type == core::kTaskReopen,
          "final", "nobody retried it, or had it go on");
   expect(run_.status == RunStatus::failed || run_.status == RunStatus::paused, "final",
          "it had not stopped");

@@ -44,6 +44,7 @@ struct StepModel {
   bool sought = false;  // its effect was being looked for when it was cancelled
   std::string late_result{};
   bool was_reset = false;
+  std::int64_t reset_in = 0;      // the sequence of the row in which it was reset last
   int rounds = 0;                 // how often it was undone, or done, and began anew
   std::int64_t succeeded_at = 0;  // the revision of its run when it succeeded last
   bool gate_open = false;
@@ -229,6 +230,7 @@ class RowCheck {
   bool said_by(const core::Actor& actor, std::string_view type) const;
   StepModel& at_work(const core::StepRef& step);
   bool all_settled() const;
+  void skipped_by_a_person(const StepSpec& step, const StepModel& state);
   const StepSpec* failed() const;
   bool makes_place() const;
   bool is_undo(const std::string& name) const;

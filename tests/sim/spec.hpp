@@ -92,6 +92,7 @@ struct StepSpec {
   std::optional<Length> timeout{};  // of an action by the clock
   std::string calendar{};           // by which its lengths are counted; empty: that of the workflow
   OnError on_error = OnError::fail;
+  bool mandatory = false;  // no person may skip it
   // act
   std::string connection{};
   int attempts = 5;

@@ -242,6 +242,7 @@ std::string step_yaml(const Spec& spec, const StepSpec& step) {
   static const std::vector<std::string> kOnError{"fail", "continue", "pause"};
   if (step.on_error != StepSpec::OnError::fail)
     text += "    on_error: " + kOnError[static_cast<std::size_t>(step.on_error)] + "\n";
+  if (step.mandatory) text += "    mandatory: true\n";
   return text;
 }
 
@@ -655,6 +656,11 @@ void make_work_times(Chance chance, Spec& spec) {
   }
 }
 
+// Says of some steps that no person may skip them.
+void make_mandatory(Chance chance, Spec& spec) {
+  for (auto& step : spec.steps) step.mandatory = chance.percent(25);
+}
+
 // Gives the workflows of varied worlds what those of others do not have. Each part draws from a
 // chance of its own, which is that of the template as it is without all of them.
 void make_varied(Spec& spec) {
@@ -668,6 +674,7 @@ void make_varied(Spec& spec) {
   make_limits(chance_of("limits"), spec);
   make_look_backs(chance_of("since"), spec);
   make_marks(chance_of("marks"), spec);
+  make_mandatory(chance_of("mandatory"), spec);
   make_work_times(chance_of("work"), spec);
 }
 

@@ -544,6 +544,18 @@ std::vector<core::RunId> Witness::held_up() const {
   return all;
 }
 
+std::vector<std::pair<core::RunId, std::string>> Witness::standing_still() const {
+  std::vector<std::pair<core::RunId, std::string>> all;
+  for (const auto& [id, run] : runs_) {
+    for (const auto& step : run.spec->steps) {
+      const auto status = run.step(step.name).status;
+      const bool live = status == StepStatus::gated || status == StepStatus::waiting;
+      if ((live && !run.done()) || status == StepStatus::failed) all.emplace_back(id, step.name);
+    }
+  }
+  return all;
+}
+
 // Nobody waits for a place while one is free, except who is paused, and except in slots to which a
 // version gave more places just before the process ended: their places are given once another run
 // begins or ends there.

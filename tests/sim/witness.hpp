@@ -84,6 +84,9 @@ class Witness {
   // paused.
   std::vector<core::RunId> queued() const;
   std::vector<core::RunId> held_up() const;
+  // The steps of which nothing is under way outside, whoever waits for them: failed, behind a gate,
+  // or waiting.
+  std::vector<std::pair<core::RunId, std::string>> standing_still() const;
 
   void violation(std::string checker, std::string text);
   const std::optional<std::pair<std::string, std::string>>& found() const { return found_; }

@@ -120,6 +120,7 @@ World::World(std::uint64_t seed, std::string_view mutant, bool aloud)
   seed_ = seed;
   late_ = Chance(seed ^ 0x6C'61'74'65U);
   holds_up_ = Chance(seed ^ 0x68'6F'6C'64U);
+  skips_ = Chance(seed ^ 0x73'6B'69'70U);
 }
 
 World::~World() { stop_at_once(); }
@@ -159,6 +160,7 @@ void World::play() {
   for (int at = 0; at < kActions && !witness_.found(); ++at) {
     act();
     if (holds_up_.percent(12)) hold_up();
+    if (links_.varied && skips_.percent(8)) skip();
     for (int some = chance_.between(0, 12); some > 0 && run_one(); --some) continue;
     if (chance_.percent(40)) run_all();
     if (store_.crashed()) recover_from_crash();
@@ -567,6 +569,22 @@ void World::hold_up() {
   command(words, [&] { return runtime_->pause(run, "not now", actor); });
 }
 
+// A person skips a step: also one that may not be skipped, or that goes on meanwhile.
+void World::skip() {
+  if (!started_) return;
+  const auto steps = witness_.standing_still();
+  if (steps.empty()) return;
+  const auto& [run, step] = skips_.pick(steps);
+  const auto actor = core::Actor::user(skips_.pick(kPeople));
+  const auto words = actor.text() + " skips " + run.text() + " " + step;
+  if (skips_.percent(40)) {  // past the checks at the door
+    history_.note(words + " at once");
+    return bus_->post(core::step_skip(run, step, "no need", actor, time_.peek()));
+  }
+  command(words,
+          [&, run = run, step = step] { return runtime_->skip(run, step, "no need", actor); });
+}
+
 // Most runs that a person has paused go on, so that it shows whether they come back.
 void World::have_all_go_on() {
   if (!started_) return;
@@ -615,8 +633,13 @@ void World::publish(Spec spec) {
   history_.note("publish\n" + yaml);
   witness_.knows(std::move(spec), yaml);
   auto findings = std::make_shared<core::Findings>();
-  auto publishing = runtime_->publish_template(std::move(yaml), "sim.yaml",
-                                               runtime::kAnyOrNoVersion, "ana", *findings);
+  std::vector<std::string> drops;  // the mandatory steps that a new version may lack
+  if (links_.varied)
+    for (char name = 'a'; name <= 'f'; ++name) drops.emplace_back(1, name);
+  drops.push_back(kTold);
+  auto publishing =
+      runtime_->publish_template(std::move(yaml), "sim.yaml", runtime::kAnyOrNoVersion, "ana",
+                                 *findings, {}, {}, std::move(drops));
   asio::co_spawn(
       *context_, std::move(publishing),
       [this, findings](const std::exception_ptr& error,

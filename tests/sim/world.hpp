@@ -69,6 +69,7 @@ class World {
   void resolve();
   void hold_up();
   void have_all_go_on();
+  void skip();
   void configure();
   void publish();
   void publish(Spec spec);
@@ -90,6 +91,7 @@ class World {
   Chance chance_;
   Chance late_{0};      // of its own, so that worlds without late events stay what they were
   Chance holds_up_{0};  // the same for worlds in which no run waits for a place in a slot
+  Chance skips_{0};     // the same for worlds in which no person skips a step
   History history_;
   SimTime time_;
   std::unique_ptr<Mutant> mutant_;
