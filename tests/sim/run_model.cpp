@@ -516,7 +516,8 @@ void RowCheck::operator()(const core::StepWaiting& t) {
 
 // It takes this event as the one at this place, which it has not taken yet, and no event twice.
 void RowCheck::takes(const StepSpec& step, StepModel& state, std::size_t at) {
-  expect(at <= step.others.size() && wait_takes(run_, step, at, cause_) && cause_.id > state.after,
+  expect(at <= step.others.size() && wait_takes(run_, step, at, cause_) &&
+             cause_.id > state.after && cause_.id != run_.trigger,
          "wait", "this is not the event it waits for");
   expect(!state.taken.contains(static_cast<int>(at)), "wait", "it has taken such an event already");
   for (const auto& [place, event] : state.taken)

@@ -1168,7 +1168,7 @@ void Witness::missed_wait(const RunModel& run, const StepSpec& step) {
   for (std::size_t at = 0; at <= step.others.size(); ++at) {
     if (mine.taken.contains(static_cast<int>(at))) continue;
     for (const auto& event : log_) {
-      // A wait that begins with its run does not look at the event that began it.
+      // What has begun the run is no answer to it.
       const bool begins_run = event.id == run.trigger;
       if (event.id <= mine.after || begins_run || used.contains(event.id)) continue;
       if (wait_takes(run, step, at, event))

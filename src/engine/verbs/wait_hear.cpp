@@ -1,5 +1,6 @@
 #include "engine/verbs/wait_hear.hpp"
 
+#include "baton/engine/lifecycle.hpp"
 #include "engine/bounds.hpp"
 #include "engine/hearing.hpp"
 #include "engine/waits.hpp"
@@ -85,6 +86,8 @@ void take(DecisionDraft& draft, const PlanStep& step, std::size_t at, const core
 // finds there may be too old for the others.
 void hear_wait(DecisionDraft& draft, const PlanStep& step, const core::Event& event,
                const Json& seen) {
+  // What has begun the run is no answer to it, however far back a wait looks.
+  if (event.id && event.id == trigger_of(draft.run())) return;
   if (consumed(draft, step, seen.at("id"))) return;
   const auto& events = std::get<PlanWait>(step.verb).events;
   const auto branches =

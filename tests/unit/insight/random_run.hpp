@@ -124,8 +124,8 @@ steps:
       result.code = core::kGaveUpCode;
       result.unsent = true;
     }
-    note(life_.hear(core::action_finished(life_.run().id(), ref, state.attempt, std::move(result),
-                                          life_.now)));
+    note(life_.hear(
+        core::action_finished(life_.run().id(), ref, state.attempt, std::move(result), life_.now)));
   }
 
   std::mt19937_64 chance_;

@@ -116,6 +116,20 @@ TEST(Why, TellsTheWholeConditionOfAWait) {
               HasSubstr("when event.data.id == trigger.data.id && event.data.amount > 5"));
 }
 
+TEST(LookBack, TheEventThatHasBegunTheRunIsNoAnswerToIt) {
+  Life life(
+      with_steps("  s: {sleep: {for: 1h}}\n"
+                 "  w: {wait: {event: go, since: 7d}, needs: s}\n"));
+  auto trigger = event("go");
+  trigger.id = EventId(core::first_id_of(noon()));
+  life.begin(trigger);
+  life.come_due("s");
+  EXPECT_THAT(life.hear(trigger), IsEmpty());
+  auto another = event("go");
+  another.id = EventId(trigger.id.value() + 1);
+  EXPECT_THAT(life.hear(another), ElementsAre("StepSucceeded w", "RunSucceeded"));
+}
+
 TEST(LookBack, IsForItsOwnWaitAlone) {
   Life life(with_steps("  a: {wait: {event: x.y}}\n  b: {wait: {event: x.y}}\n"));
   life.begin(event("go"));
