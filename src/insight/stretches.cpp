@@ -174,7 +174,9 @@ class StretchReader {
   void end_phase(const core::StepRef& step, Stretches::Track& track) {
     if (std::exchange(track.attempt, false)) note_sent(track.since);
     if (track.of_items) {
-      for (const auto& stretch : of_.stretches_of(step, track, now())) end_stretch(stretch);
+      // The items are parts of the run themselves.
+      for (const auto& stretch : of_.stretches_of(step, track, now()))
+        if (stretch.to > stretch.from) ended_.stretches.push_back(stretch);
     } else if (track.phase) {
       end_stretch({step, *track.phase, track.since, now()});
     }

@@ -129,5 +129,17 @@ TEST(OwnEvents, WhatComesFromOutsideOrTellsOfARunIsAddressedToNone) {
   for (const auto type : lifecycle_types()) EXPECT_FALSE(addressed(type)) << type;
 }
 
+TEST(OwnEvents, TellHowLongAnAttemptWaitedUntilItWasSent) {
+  ActionResult result{ActionResult::Kind::permanent, {}, "gave_up", "held"};
+  result.waited = std::chrono::minutes(90);
+  result.unsent = true;
+  const auto read = action_result(action_finished(RunId(7), "a", 1, result, Time{}));
+  EXPECT_EQ(read.waited, result.waited);
+  EXPECT_TRUE(read.unsent);
+  const auto at_once = action_finished(RunId(7), "a", 1, {}, Time{});
+  EXPECT_FALSE(at_once.data.contains("waited_us")) << "as releases before have it";
+  EXPECT_FALSE(at_once.data.contains("unsent"));
+}
+
 }  // namespace
 }  // namespace baton::core

@@ -54,6 +54,8 @@ TEST(Transitions, AreTheSameAsTextAndAsJson) {
       ApprovalRequested{"c", "ok?", "legal", {"token:x"}, 2, true, Json::array({1}), "h", at},
       ApprovalDecided{"c", "ben", true, "fine", "h"},
       StepSucceeded{"a", Json("text")},
+      StepSucceeded{"a", Json("text"), {}, 5'184'000'000},
+      StepFailed{"a", "gave_up", "held", false, {}, 7'200'000, true},
       StepReset{"a"},
       RunSucceeded{},
   };
