@@ -171,7 +171,7 @@ TEST(OpenApiManifest, RemarksOnAnInputThatItCannotMake) {
   ASSERT_TRUE(made) << made.error().text();
   EXPECT_TRUE(made->keys.at("operations").contains("act"));
   EXPECT_FALSE(made->inputs.contains("act"));
-  EXPECT_THAT(made->remarks.at(0), HasSubstr("desk.test.json"));
+  EXPECT_THAT(made->remarks, Contains(HasSubstr("desk.test.json")));
 }
 
 // The descriptions of vendors are what the command is for.
