@@ -72,9 +72,9 @@ bool may_have_happened(const OperationSpec& operation, int status) {
   return status >= 500 && (status != 503 || operation.find);
 }
 
-// Why a success cannot be told from a failure: a rule says by the members of the body which of them
-// it is, and the body has none, because it is the page of a proxy, or nothing. Nullopt if no rule
-// asks for more than there is.
+// Why a success cannot be told from a failure: a rule tells them apart by members of the body, and
+// the body has none, because it is empty or the page of a proxy. Nullopt if every rule that applies
+// can be evaluated.
 std::optional<Error> cannot_be_told(const OperationSpec& operation, const Answer& answer,
                                     const ingress::Values& names) {
   constexpr int kNoContent = 204;
@@ -91,7 +91,7 @@ std::optional<Error> cannot_be_told(const OperationSpec& operation, const Answer
   return std::nullopt;
 }
 
-// The result of an answer that calls itself a success, and is not what the vendor sends.
+// The result of an answer whose status is a success, but whose body is not what the vendor sends.
 ActionResult not_understood(const OperationSpec& operation, const Error& error) {
   return {operation.safe_to_repeat() ? Kind::transient : Kind::unknown,
           {},

@@ -225,8 +225,9 @@ asio::awaitable<HttpConnection::Exchange> HttpConnection::read_answer(
         renew();
       }
     }
-    // The parser takes a body as it comes. What it leaves is the line before a chunk, or the fields
-    // behind the last one, and it has no limit of its own for these.
+    // The parser takes the bytes of a body from the buffer at once. What stays there is an
+    // unfinished line before a chunk, or the fields behind the last one, for which it has no limit
+    // of its own.
     if (parser->is_header_done() && !parser->is_done() && buffer_.size() > options.head_bytes_max) {
       result.outcome.failure =
           too_long("the line of a chunk, or the trailer,", options.head_bytes_max);

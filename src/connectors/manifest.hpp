@@ -256,9 +256,9 @@ struct Manifest {
   std::vector<std::string> settings{};
   // The operations by name.
   std::map<std::string, OperationSpec> operations{};
-  // The request by which a connection is tried without acting over it: it only reads, and no vendor
-  // answers it with a success for wrong credentials. Its output, unless null, is what the vendor
-  // says that the credentials may do. Nullopt: nothing but the base URL can be asked for.
+  // The request by which a connection is tried: it only reads, and the vendor does not answer it
+  // with a success if the credentials are wrong. Its output, unless null, is what the vendor says
+  // that the credentials may do. Nullopt: only the base URL can be asked for.
   std::optional<OperationSpec> test{};
   // The polls by name. A connection says which of them it makes.
   std::map<std::string, PollSpec> polls{};

@@ -76,9 +76,9 @@ Check scope(const core::Json& said) {
   return {"scope", CheckResult::succeeded, said.get<std::string>(), {}};
 }
 
-// What the answer to a test means for the credentials. `status`: of the answer. The request is the
-// same each time, so that a refusal inside a success, as Slack has it, or with 400, as Meta has it,
-// is one of the credentials.
+// What the answer to a test means for the credentials. `status`: of the answer. The request of a
+// test is always the same and known to be right, so a refusal inside a success, as Slack sends it,
+// or with 400, as Meta sends it, is a refusal of the credentials.
 std::vector<Check> told_by(const OperationSpec& test, int status,
                            const core::ActionResult& result) {
   if (result.kind == Kind::succeeded)

@@ -61,8 +61,8 @@ std::string decoded(std::string_view letters, const Values& values, unsigned bit
   return out;
 }
 
-// Turns ranges in the text without some layers of escapes into ranges of the text itself. What was
-// worked out for the layers before is kept, so that each layer is taken off once.
+// Turns ranges in a text from which some layers of escapes were taken off into ranges of the text
+// itself. It goes on from the layers of the call before, so that each is taken off once.
 class Origins {
  public:
   explicit Origins(std::string_view text) : plain_(text) {}

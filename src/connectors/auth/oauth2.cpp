@@ -19,7 +19,7 @@ constexpr std::string_view kByClient = "client_credentials";
 constexpr std::string_view kByRefreshToken = "refresh_token";
 
 // What a person's browser is sent to gets the state of a log-in, and what they type there. So it is
-// a page over TLS, or one on their own machine; one below the base URL is as good as that. `at`
+// a page over TLS, or one on their own machine; one below the base URL is trusted as that is. `at`
 // reads a manifest or a connection.
 template <class Reader>
 void check_page(const Reader& at, std::string_view key, const std::string& text) {

@@ -24,7 +24,7 @@ constexpr core::Duration kLookAgain = std::chrono::seconds(5);
 // The pause that a program asks for without saying how long.
 constexpr core::Duration kPauseDefault = std::chrono::seconds(1);
 constexpr core::Duration kPauseMax = std::chrono::hours(24);
-// What is kept of a code. Those of vendors are a few words.
+// How much of a code is kept. Codes of vendors are a few words.
 constexpr std::size_t kPluginCodeBytesMax = 100;
 
 PluginHost::Setup setup_of(const Connection& connection) {
@@ -81,7 +81,7 @@ asio::awaitable<ActionResult> PluginPerformer::perform(const core::StartAction& 
   withheld_.redaction().redact(result.output);
   withheld_.redaction().redact(result.message);
   withheld_.redaction().redact(result.code);
-  // What a program says is often what its vendor has said.
+  // A program often passes on what its vendor has said, so it is treated as a vendor's words are.
   result.message = core::one_line(result.message, kPluginWordsBytesMax);
   result.code = core::one_line(result.code, kPluginCodeBytesMax);
   if (wait) result.waited = *wait;

@@ -215,7 +215,7 @@ void PluginProcess::end_if_idle() {
   in_.close(ignored);
   end_timer_.expires_after(options_.end);
   end_timer_.async_wait([self = shared_from_this()](const Failure& failure) {
-    // Once it is waited for, its number may be that of another process.
+    // Once the process is reaped, its number may belong to another one.
     if (!failure && !self->reaped_) self->kill_group();
   });
 }

@@ -20,7 +20,7 @@
 
 namespace baton::connectors {
 
-// What is kept of the words of a program, which stand in the journal and in the log.
+// How much is kept of the words of a program, which stand in the journal and in the log.
 inline constexpr std::size_t kPluginWordsBytesMax = 500;
 
 // What became of a call to the program of a connector.

@@ -62,7 +62,7 @@ TEST_F(Probe, SaysThatNoAnswerCame) {
   EXPECT_EQ(told(probe()), "configuration name tcp !answer");
 }
 
-// A manifest whose `test` tells right credentials from wrong ones.
+// A manifest with a `test`.
 constexpr auto kTried = R"(
 connector: vendor
 auth:
@@ -76,7 +76,7 @@ test:
   errors: [{ status: 404, when: 'body.?error.orValue("") == "no_thing"', kind: done }]
 )";
 
-class ProbeOfItsOwn : public Probe {
+class ProbeByTest : public Probe {
  protected:
   // What is told where the base URL answers 404 and the request of the test with `answer`.
   std::string told_of(const std::string& answer, const std::string& settings = "account: '7'") {
@@ -95,7 +95,7 @@ class ProbeOfItsOwn : public Probe {
   std::vector<Registry::Check> checks_{};
 };
 
-TEST_F(ProbeOfItsOwn, TellsThatTheCredentialsAreRight) {
+TEST_F(ProbeByTest, TellsThatTheCredentialsAreRight) {
   EXPECT_EQ(told_of(Loopback::answer(200, "{\"ok\": true}")),
             "configuration name tcp answer sign_in ?scope");
   ASSERT_EQ(server_->requests().size(), 2U);
@@ -103,43 +103,43 @@ TEST_F(ProbeOfItsOwn, TellsThatTheCredentialsAreRight) {
   EXPECT_EQ(server_->requests()[1]["Authorization"], "Bearer token-token");
 }
 
-TEST_F(ProbeOfItsOwn, SaysWhatTheVendorSaysOfTheirScopes) {
+TEST_F(ProbeByTest, SaysWhatTheVendorSaysOfTheirScopes) {
   EXPECT_EQ(told_of(Loopback::answer(200, "{\"ok\": true}", "X-Scopes: read,write\r\n")),
             "configuration name tcp answer sign_in scope");
   EXPECT_EQ(checks_.back().text, "read,write");
 }
 
-TEST_F(ProbeOfItsOwn, TellsThatTheyAreRefused) {
+TEST_F(ProbeByTest, TellsThatTheyAreRefused) {
   EXPECT_EQ(told_of(Loopback::answer(401, "{\"message\": \"no\"}")),
             "configuration name tcp answer !sign_in");
 }
 
-TEST_F(ProbeOfItsOwn, TellsThatTheyAreRefusedInsideASuccess) {
+TEST_F(ProbeByTest, TellsThatTheyAreRefusedInsideASuccess) {
   EXPECT_EQ(told_of(Loopback::answer(200, "{\"ok\": false, \"error\": \"invalid_auth\"}")),
             "configuration name tcp answer !sign_in");
   EXPECT_EQ(checks_.back().text, "says invalid_auth");
 }
 
-TEST_F(ProbeOfItsOwn, TellsThatTheyAreRefusedWith400) {
+TEST_F(ProbeByTest, TellsThatTheyAreRefusedWith400) {
   EXPECT_EQ(told_of(Loopback::answer(400, "{\"ok\": false, \"error\": \"OAuthException\"}")),
             "configuration name tcp answer !sign_in");
 }
 
-TEST_F(ProbeOfItsOwn, TellsThatTheyMayNotDoIt) {
+TEST_F(ProbeByTest, TellsThatTheyMayNotDoIt) {
   EXPECT_EQ(told_of(Loopback::answer(403, "{\"ok\": false, \"error\": \"scope\"}")),
             "configuration name tcp answer !scope");
 }
 
-TEST_F(ProbeOfItsOwn, MayCallARefusalASuccess) {
+TEST_F(ProbeByTest, MayCallARefusalASuccess) {
   EXPECT_EQ(told_of(Loopback::answer(404, "{\"error\": \"no_thing\"}")),
             "configuration name tcp answer sign_in ?scope");
 }
 
-TEST_F(ProbeOfItsOwn, ClaimsNothingWhereTheVendorDoesNotAnswerTheQuestion) {
+TEST_F(ProbeByTest, ClaimsNothingWhereTheVendorDoesNotAnswerTheQuestion) {
   EXPECT_EQ(told_of(Loopback::answer(503, "{}")), "configuration name tcp answer ?sign_in");
 }
 
-TEST_F(ProbeOfItsOwn, ClaimsNothingWithoutTheSettingThatItAsksFor) {
+TEST_F(ProbeByTest, ClaimsNothingWithoutTheSettingThatItAsksFor) {
   EXPECT_EQ(told_of(Loopback::answer(200, "{}"), ""), "configuration name tcp answer ?sign_in");
   EXPECT_EQ(server_->requests().size(), 1U);
 }

@@ -218,7 +218,7 @@ TEST(Manifests, AreOfOneTransport) {
             "config/unknown-key");
 }
 
-// What tries a connection may change nothing at the vendor.
+// The test of a connection must not change anything at the vendor.
 TEST(Manifests, TryAConnectionByReadingOnly) {
   const auto rule_of = [](const std::string& lines) {
     core::Findings findings;

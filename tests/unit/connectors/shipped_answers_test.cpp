@@ -753,9 +753,9 @@ TEST_F(Shipped, HttpReadsPages) {
   }
 }
 
-// What stands in a path may come from an event, and a step upwards would name another resource.
+// A part of a path may come from an event, and ".." in it would lead to another resource.
 TEST_F(Shipped, SalesforcesCompositePathsStayBelowTheirObject) {
-  const auto kind = [&](const std::string& path) {
+  const auto code = [&](const std::string& path) {
     const Json one{{"method", "GET"}, {"path", path}, {"reference", "a"}};
     return ask("salesforce", "composite", {{"requests", {one}}},
                {{200, R"({"compositeResponse":[{"httpStatusCode":200,"referenceId":"a"}]})"}})
@@ -763,10 +763,10 @@ TEST_F(Shipped, SalesforcesCompositePathsStayBelowTheirObject) {
   };
   for (const auto* path : {"/sobjects/Contact/003", "/sobjects/Account/Ext__c/a.b",
                            "/sobjects/Contact/@{a.id}", "/sobjects/Account/Ext__c/a%2Fb"})
-    EXPECT_EQ(kind(path), "") << path;
+    EXPECT_EQ(code(path), "") << path;
   for (const auto* path : {"/sobjects/Contact/../../query", "/sobjects/..", "/sobjects/./Contact",
                            "/sobjects/Contact/%2e%2E/query", "/sobjects//Contact", "/sobjects/a/"})
-    EXPECT_EQ(kind(path), "bad_input") << path;
+    EXPECT_EQ(code(path), "bad_input") << path;
 }
 
 // The page of a proxy or of a gateway comes with the status 200, and the vendor has done nothing.
@@ -803,7 +803,7 @@ TEST_F(Shipped, APageThatIsNoAnswerIsNoSuccess) {
   }
 }
 
-// Where the vendor's own answer has no body, a text is none of its answers.
+// Where the vendor's own answer has no body, an answer with a text is not the vendor's.
 TEST_F(Shipped, ATextIsNoAnswerOfAVendorThatSendsNone) {
   const auto code = [&](const std::string& operation, const Json& input, const std::string& body) {
     return ask("jira", operation, input, {{200, body, {}, "text/html"}}).code;
