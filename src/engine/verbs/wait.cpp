@@ -39,7 +39,7 @@ core::Result<EventId> look_back_to(const DecisionDraft& draft, const PlanStep& s
     const auto from = time_after(draft, step, calendar::reversed(*since.length));
     if (!from) return from.error();
     const EventId to(core::first_id_of(*from) - 1);
-    // An event that is still to be stepped comes to the wait, however long ago it was logged.
+    // Events of the log that are not processed yet come to the wait, however old they are.
     const auto position = draft.moment.position;
     return position ? std::min(to, position) : to;
   }

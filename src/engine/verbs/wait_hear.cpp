@@ -86,7 +86,7 @@ void take(DecisionDraft& draft, const PlanStep& step, std::size_t at, const core
 // finds there may be too old for the others.
 void hear_wait(DecisionDraft& draft, const PlanStep& step, const core::Event& event,
                const Json& seen) {
-  // What has begun the run is no answer to it, however far back a wait looks.
+  // The event that started the run never ends its waits, however far back they look.
   if (event.id && event.id == trigger_of(draft.run())) return;
   if (consumed(draft, step, seen.at("id"))) return;
   const auto& events = std::get<PlanWait>(step.verb).events;
