@@ -14,7 +14,7 @@ struct ConnectorDraft {
   std::string name{};
   // The keys of the manifest besides `connector`.
   core::Json keys = core::Json::object();
-  // An input that fits, {operation: input}, to try an operation with, for each that has one.
+  // For each operation for which one was found, an input that fits, {operation: input}.
   core::Json inputs = core::Json::object();
   // What a person has to look at, in words.
   std::vector<std::string> remarks{};

@@ -16,12 +16,12 @@ namespace {
 
 const Json kNothing = Json::object();
 
-// Keywords that are taken as they are, where they are numbers: a bound beyond what a number holds
-// is read as a text, and nothing is held to it.
+// Keywords that are copied where they are numbers. A bound that no number holds stands in some
+// descriptions as a text, and is left out.
 constexpr std::array<const char*, 11> kBounds{
     "minimum",  "maximum",  "exclusiveMinimum", "exclusiveMaximum", "minLength",    "maxLength",
     "minItems", "maxItems", "multipleOf",       "minProperties",    "maxProperties"};
-// Others that are.
+// Other keywords that are copied.
 constexpr std::array<const char*, 4> kCopied{"description", "enum", "const", "uniqueItems"};
 
 bool is_type(const Json& value) {
@@ -43,7 +43,7 @@ Json type_of(const Json& schema) {
   return some.size() == 1 ? some[0] : some;
 }
 
-// Numbers near one, of which one fits most bounds.
+// A number that fits the schema: 1, 0, or one at a bound; 1 if none of these fits.
 Json number_for(const Json& schema) {
   const formats::JsonSchema check(schema);
   Json some = Json::array({1, 0});
@@ -70,9 +70,9 @@ std::string text_for(const Json& schema) {
   if (format == "uri") return "https://example.com/";
   if (format == "uuid") return "00000000-0000-4000-8000-000000000000";
   std::string text = "text";
-  const auto length = [&schema](const char* key, std::size_t otherwise) {
+  const auto length = [&schema](const char* key, std::size_t default_value) {
     const auto* bound = core::find(schema, key);
-    if (bound == nullptr || !bound->is_number()) return otherwise;
+    if (bound == nullptr || !bound->is_number()) return default_value;
     return static_cast<std::size_t>(std::clamp(bound->get<double>(), 0.0, 1000.0));
   };
   while (text.size() < length("minLength", 0)) text += "text";

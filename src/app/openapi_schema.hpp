@@ -21,8 +21,8 @@ class OpenApiSchemas {
   // The examples that a schema or a parameter has, as far as they are texts, numbers or true and
   // false; an empty list if it has none.
   static core::Json examples_of(const core::Json& described);
-  // A value for a schema of schema(): one of its examples if one fits, or else one that is made. It
-  // fits unless several keywords hold one value in different ways.
+  // A value for a schema of schema(): the first of its examples that fits, or one that is made. One
+  // that is made may not fit, as where several keywords bound the same value.
   static core::Json example(const core::Json& schema);
 
  private:

@@ -7,12 +7,12 @@ namespace baton::app {
 
 namespace {
 
-// Groups within each other. What is deeper gets no text.
+// How deep groups may be nested. Deeper ones get no text.
 constexpr int kGroupsDeepMax = 50;
-// The longest text of one repetition, which is enough for identifiers.
+// A repetition stops once its text is this long, which is enough for identifiers.
 constexpr std::size_t kRepeatedMax = 1'000;
 
-// Reads an expression once, from left to right, and makes the text meanwhile.
+// Reads an expression once, from left to right, and makes a text that fits it.
 class PatternReader {
  public:
   explicit PatternReader(std::string_view pattern) : rest_(pattern) {}
@@ -89,8 +89,8 @@ class PatternReader {
     return text;
   }
 
-  // A member of the class that begins here; of one that says what it has not, a letter, a digit or
-  // a sign that it has.
+  // A member of the class whose text begins here. Of a negated class, a letter, a digit or a sign
+  // that it does not exclude.
   char one_of_class() {
     const bool others = take('^');
     std::string members;
@@ -122,8 +122,8 @@ class PatternReader {
     for (int one = from + 1; one <= to && one < 127; ++one) members += static_cast<char>(one);
   }
 
-  // How often what was just read is repeated: as little as it may be, but once for a star, since an
-  // empty text is no example.
+  // How often what was just read is repeated: as few times as is allowed, but once for a star,
+  // since an empty text is no good example.
   std::size_t repetition() {
     std::size_t times = 1;
     if (take('?'))

@@ -30,7 +30,7 @@ struct NewConnector {
   std::string title{};
   std::string base_url = "https://api.example.com";
   std::string auth = "bearer";
-  // Nothing but the name is given: whoever is at the terminal is asked for the rest.
+  // None of --from, --base-url and --auth is given: whoever is at the terminal is asked.
   bool asks = false;
 };
 
@@ -126,12 +126,12 @@ void require_url(const std::string& text) {
                 "such as https://api.example.com");
 }
 
-// Asks for what the options say, with what they are as the answer that an empty line gives.
+// Asks for the title, the address and the way to sign in. An empty line leaves the default.
 void ask_for(Shell& shell, NewConnector& options) {
-  const auto ask = [&shell](const std::string& question, const std::string& usual) {
-    const auto line = shell.world.ask(question + " [" + usual + "] ");
+  const auto ask = [&shell](const std::string& question, const std::string& default_value) {
+    const auto line = shell.world.ask(question + " [" + default_value + "] ");
     const auto said = core::trim(line);
-    return said.empty() ? usual : std::string(said);
+    return said.empty() ? default_value : std::string(said);
   };
   options.title = ask("What do people call the system?", options.name);
   options.base_url = ask("Where is its interface?", options.base_url);
@@ -260,8 +260,8 @@ void add_connectors_new(CLI::App& connectors, Shell& shell) {
       ->option_text("ID")
       ->allow_extra_args(false);
   auto* url = make->add_option("--base-url", options->base_url,
-                               "Without --from: where the vendor's interface is; without both, a "
-                               "terminal is asked for this and for --auth")
+                               "Without --from: where the vendor's interface is. Given none of "
+                               "--from, --base-url and --auth, it asks at a terminal")
                   ->option_text("URL");
   auto* auth = make->add_option("--auth", options->auth,
                                 "Without --from: basic, bearer, header, oauth2, query or none "

@@ -42,6 +42,7 @@ std::string exchange_text(const core::Json& transition) {
 // How long an attempt waited before it was sent, in a line below what is told of its outcome; empty
 // if it was sent at once.
 std::string wait_text(const core::Json& transition) {
+  // Longer waits, as a damaged journal may have them, do not fit a Duration.
   constexpr std::chrono::milliseconds kWaitMax = std::chrono::years(100);
   const core::Json* waited = core::find(transition, "waited_ms");
   if (waited == nullptr || !waited->is_number_integer()) return {};

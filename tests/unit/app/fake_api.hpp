@@ -59,8 +59,8 @@ class Bench {
   int pauses = 0;
   bool at_a_terminal = false;  // hints go to one; data does not
   bool disk_is_full = false;   // data cannot be written
-  // What somebody at a terminal answers, in this order, and what they were asked; nobody is there
-  // without an answer.
+  // What somebody at a terminal answers, in this order, and what they were asked. Without answers,
+  // nobody is at the terminal.
   std::deque<std::string> answers{};
   std::vector<std::string> asked{};
 

@@ -132,15 +132,15 @@ TEST(OpenApiManifest, RemarksOnABodyThatItLeavesOut) {
   EXPECT_THAT(made->remarks, ElementsAre(HasSubstr("one of multipart/form-data")));
 }
 
-// An operation of a description with this parameter of its path and these members of its body.
-core::Result<ConnectorDraft> draft_with(const std::string& parameter, const std::string& members) {
+// A draft of one operation, whose path has this parameter and whose body has this member.
+core::Result<ConnectorDraft> draft_with(const std::string& parameter, const std::string& member) {
   const auto text =
       R"({"openapi": "3.1.0", "paths": {"/x/{id}": {"post": {"operationId": "act", "responses": {},
     "parameters": [{"name": "id", "in": "path", "required": true, )" +
       parameter + R"(}],
     "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
       "required": ["a"], "properties": {"a": )" +
-      members + "}}}}}}}}}";
+      member + "}}}}}}}}}";
   return draft_from_openapi("desk", Json::parse(text), {"act"});
 }
 
@@ -199,7 +199,7 @@ TEST(OpenApiManifest, TakesWhatVendorsDescribe) {
   EXPECT_GE(fitting + 5, taken) << "most of them have an input that fits";
 }
 
-// Such a bound is read as a text, which no schema takes.
+// A bound that no number holds stands in some descriptions as a text, which no schema takes.
 TEST(OpenApiManifest, LeavesOutBoundsThatAreNoNumbers) {
   const auto made = draft_with(R"("schema": {"type": "string"})",
                                R"({"type": "integer", "minimum": "-9223372036854776000"})");
