@@ -59,7 +59,7 @@ void count(const Ended& ended, core::Time at, const TeamOf& team_of, Flow& flow)
   for (const auto& step : ended.done) add(step, kDone, {});
   for (const auto& step : ended.acted) add(step, kActed, {});
   if (ended.first_action) {
-    // On the day on which it was sent, since it becomes known only when it has ended.
+    // It counts for the day on which it was sent, which is known only when it has ended.
     const auto& first = *ended.first_action;
     auto& sum =
         flow[{day_of(first.at), {}, {}, std::string(kFirstAction), length_class(first.after)}];

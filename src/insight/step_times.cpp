@@ -39,14 +39,14 @@ Truncated truncated_over(double bound, double mean, double deviation) {
   return {expected, variance + expected * expected};
 }
 
-// Values that are alike, in one.
+// Some bounds that are near each other, as their mean and how many they are.
 struct Bound {
   double log;
   double count;
 };
 
-// Puts the bounds of durations that are "longer than" into groups of neighbours, since each round
-// of a fit looks at each of them.
+// Puts the bounds of durations that are "longer than" into groups of neighbours, so that a round of
+// a fit, which looks at each group, is cheap.
 std::vector<Bound> grouped_bounds(std::vector<double>& logs) {
   constexpr std::size_t kGroupsMax = 48;
   std::sort(logs.begin(), logs.end());
@@ -86,7 +86,7 @@ double tail_beyond(double reached, double bound) {
   return normal_tail(bound) / normal_tail(reached);
 }
 
-// For how much longer a step lasts that has lasted for `age` already, in seconds.
+// How much longer a step lasts that has lasted for `age` seconds already.
 class StillLasts {
  public:
   StillLasts(const LogNormal& takes, double age)
@@ -104,7 +104,7 @@ class StillLasts {
     return tail_part_ > 0 ? known + tail_part_ * (age_ / bound - known) : known;
   }
 
-  // What it takes at most from now on, with this probability.
+  // How much longer it lasts at most, with this probability.
   double until(double level) const {
     const double z = exceeded_beyond(reached_, 1 - level);
     double low = std::max(0.0, std::exp(takes_.mean + takes_.deviation * z) - age_);
@@ -175,8 +175,8 @@ void StepTimes::put(Node& node, const Entry& entry) {
   if (node.entries.size() - node.lasting > kKept) forget_oldest(node);
 }
 
-// Forgets the oldest step that does not last, and those that began before it. These took long: if
-// they stayed while the short ones of their time are forgotten, all would seem to take long.
+// Forgets the oldest step that is over, and those that began before it and still last. If these
+// stayed while the fast ones of their time are forgotten, all steps would seem to take long.
 void StepTimes::forget_oldest(Node& node) {
   const auto oldest = std::find_if(node.entries.begin(), node.entries.end(), [](const Entry& one) {
     return one.state != StepStay::State::lasts;

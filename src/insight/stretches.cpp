@@ -155,8 +155,8 @@ class StretchReader {
     if (of_.of_run_ == Phase::work && !stretch.step.empty()) add_part({}, stretch);
     if (stretch.step.has_item()) add_part(stretch.step.name, stretch);
   }
-  // Keeps what a part of a whole was in. What the parts were in before the whole was in `work` is
-  // of no account.
+  // Keeps which phase a part of a whole was in. What lies before the `work` of the whole is cut off
+  // later.
   void add_part(const std::string& whole, const Stretch& stretch) {
     auto& [ended, put_together_at, waited] = of_.parts_[whole];
     ended.push_back(stretch);
@@ -182,8 +182,8 @@ class StretchReader {
     }
     track.phase.reset();
   }
-  // An attempt that StepStarted has begun has ended, and the journal tells how long it waited until
-  // it was sent.
+  // Ends an attempt that StepStarted has begun, now that the journal tells how long it waited
+  // before it was sent.
   void end_attempt(const core::StepRef& step, std::int64_t waited_ms, bool unsent = false) {
     const auto found = of_.steps_.find(step);
     if (found == of_.steps_.end() || !std::exchange(found->second.attempt, false)) return;
@@ -319,8 +319,8 @@ std::vector<Stretch> Stretches::stretches_of_run(core::Time to) const {
   return {{{}, of_run_, run_since_, to}};
 }
 
-// The same of the run, or of a step with items, that is in `work`. It was in the first phase that
-// one of its parts was in.
+// The same of the run, or of a step with items, while it is in `work`: at each moment it was in the
+// phase of that of its parts whose phase comes first.
 std::vector<Stretch> Stretches::stretches_of_whole(const core::StepRef& whole, core::Time from,
                                                    core::Time to) const {
   const auto known = parts_.find(whole.name);

@@ -145,7 +145,7 @@ insight::Remaining remaining_in(const core::Json& json, core::Time now) {
   return found;
 }
 
-// The sentence of a step, made of what is told of it.
+// The sentence of a step, made of its other members.
 std::string sentence_of_step(const core::Json& json, Language language) {
   constexpr double kPercent = 100;
   const auto* left = core::find(json, "left_ms");
@@ -176,7 +176,7 @@ std::string sentence_of_step(const core::Json& json, Language language) {
   return text;
 }
 
-// Tells when a step ends, and what follows from that and from the time that it is.
+// Writes when a step ends, and how long that is from now.
 void put_ends_of_step(core::Json& json, const std::array<core::Time, insight::kLevels.size()>& ends,
                       core::Time now) {
   for (std::size_t at = 0; at < kLevelNames.size(); ++at) {
@@ -186,7 +186,7 @@ void put_ends_of_step(core::Json& json, const std::array<core::Time, insight::kL
   }
 }
 
-// Steps of a forecast that is kept, as they are now.
+// Counts what is left of the steps of a kept forecast from `now`, and makes their words anew.
 void bring_steps_up_to_date(core::Json& steps, core::Time now, Language language) {
   for (auto& step : steps) {
     if (!step.is_object()) continue;

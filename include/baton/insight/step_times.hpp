@@ -26,29 +26,29 @@ struct LogNormal {
   std::uint32_t runs = 0;
   // True if `runs` is under Model::kComparable, so that the wider level counts for much.
   bool widened = true;
-  // The narrowest level of the path that Model::kComparable runs have reached, as its place from 0,
-  // the widest, on. The widest one that is known if none has so many.
+  // The narrowest level of the path at which Model::kComparable runs have ended: 0 is the widest.
+  // If there is none, the widest level that is known.
   std::size_t level = 0;
   // How many runs of that level have ended.
   std::uint32_t level_runs = 0;
-  // The longest of those.
+  // How long the longest of those took.
   core::Duration longest{};
 
   // Half of the runs take no longer.
   core::Duration median() const;
 };
 
-// How long one step of one run took, or has taken so far.
+// What is known of how long one step of one run takes.
 struct StepStay {
   // How it stands. A step is cut off if it went no further because its run was cancelled.
   enum class State : std::uint8_t { ended, cut_off, lasts };
-  // The same whenever the same step of the same run is told.
+  // Identifies the step of the run: what is told later replaces what was told under the same id.
   std::uint64_t id = 0;
-  // When it began, which is the same whenever it is told.
+  // When it began. Always the same for the same id.
   core::Time began{};
-  // How long it took; without an end, so far.
+  // How long it took, or has lasted so far if it has not ended.
   core::Duration took{};
-  // Whether that is all.
+  // Whether `took` is its whole length (`ended`), or less than that.
   State state = State::ended;
 };
 
@@ -58,27 +58,27 @@ struct StepStay {
 // A step that still lasts, or that was cut off, is counted as "longer than": its expected logarithm
 // is computed from the fit until both agree (A. P. Dempster, N. M. Laird, D. B. Rubin: "Maximum
 // likelihood from incomplete data via the EM algorithm", 1977). Leaving such steps out would make
-// every forecast too short, and so would the leaving out of those that began long ago: a path has
-// all steps that were told of and that began since some moment. Mean and variance of a level are
-// shrunk to those of its parent, which counts as kParentRuns of its runs.
+// every forecast too short. For the same reason, fast and slow steps are forgotten together: a path
+// keeps every step that it was told of and that began after some moment. Mean and variance of a
+// level are shrunk to those of its parent, which counts as kParentRuns of its runs.
 class StepTimes {
  public:
   // From the widest level to the narrowest.
   using Path = std::span<const std::string>;
   // A parent's mean and variance count as those of this many runs.
   static constexpr double kParentRuns = 5;
-  // How many steps of a path are kept that do not last any longer: those that began last.
+  // How many steps of a path that have ended or were cut off are kept: those that began last.
   static constexpr std::size_t kKept = 512;
-  // How many are kept that still last. While there are so many, they do not count: it is not known
-  // how many more there are, and that many runs are enough without them.
+  // How many steps of a path that still last are kept. While there are as many as this, they do not
+  // count: how many more there are is not known, and those that ended are enough.
   static constexpr std::size_t kLastingMax = 512;
   // Paths beyond this many are not kept; their parents are.
   static constexpr std::size_t kPathsMax = 20'000;
   // A path is fitted anew once one in so many of its steps has changed.
   static constexpr std::size_t kRefitPart = 50;
 
-  // Takes what is known of a step, in place of what was told of it before. A negative duration,
-  // which comes of a clock that ran backwards, is left out and counted.
+  // Takes what is known of a step, which replaces what was told under its id before. A negative
+  // duration, which comes of a clock that ran backwards, is left out and counted.
   void add(Path path, const StepStay& stay);
   // The fit of a path. nullopt if no step of any level of it has ended.
   std::optional<LogNormal> of(Path path) const;
@@ -86,7 +86,7 @@ class StepTimes {
   std::size_t clock_faults() const { return clock_faults_; }
 
  private:
-  // When a step began, and which it is.
+  // When a step began, and its id: the order in which steps are kept and forgotten.
   using Place = std::pair<core::Time, std::uint64_t>;
   struct Entry {
     Place place;
@@ -96,15 +96,15 @@ class StepTimes {
   struct Node {
     // In the order of their places.
     std::vector<Entry> entries{};
-    // All of them have places behind this one.
+    // Only steps after this place are kept.
     Place since{core::Time::min(), 0};
     // How many of them still last.
     std::size_t lasting = 0;
-    // How many were told of since the fit.
+    // How many entries were added or changed since the fit.
     std::size_t changes = 0;
     double mean = 0;
     double variance = 1;
-    // Of entries that ended.
+    // How many entries have ended.
     std::uint32_t runs = 0;
     double longest = 0;
   };
@@ -128,13 +128,13 @@ struct StepLeft {
   bool outlasts = false;
 };
 
-// What is left of a step that has lasted for some time, given how long such steps take: the
-// durations that are longer than that. `until_due`: from now on. Beside those durations a tail by
-// its age counts, as Model takes it: half of the time it goes on for as long again. It is next to
-// nothing while many steps last as long, and all that there is when none does.
+// What is left of a step that has lasted for some time, given how long such steps take: only those
+// count that take longer than that. `until_due`: from now on. Beside them counts a tail by its age,
+// as in Model: in half of all cases the step goes on for as long again. The tail weighs next to
+// nothing while many steps last as long, and is all that there is when none does.
 StepLeft left_of_step(const LogNormal& takes, core::Duration lasted,
                       std::optional<core::Duration> until_due = std::nullopt);
-// What is left of one that ends at a known moment, such as a sleep. Both from now on.
+// What is left of a step that ends at a known moment, such as a sleep. Both are counted from now.
 StepLeft left_until(core::Duration end, std::optional<core::Duration> until_due = std::nullopt);
 
 }  // namespace baton::insight

@@ -71,7 +71,7 @@ struct Ended {
   // a failure that may pass are listed when they have ended, since no transition tells that they
   // begin.
   std::vector<core::StepRef> acted{};
-  // The first attempt at an action of the run, when it has become known by them.
+  // The first attempt at an action of the run, if these transitions have made it known.
   std::optional<FirstAction> first_action{};
   // How many of the transitions the journal dates before the one in front of them, as set_back().
   std::int64_t set_back = 0;
@@ -82,9 +82,9 @@ struct Ended {
 // counted by set_back().
 //
 // An attempt at an action is in `work` until it has ended. Only then does the journal tell how long
-// it waited before it was sent, and that time is in `queue`. No other phase comes before `work`, so
-// the run, and the step of an item, are in `work` as long; what they were in is settled when that
-// ends.
+// it waited before it was sent, and that time is moved to `queue`. `work` comes before all other
+// phases, so until then the run, and the step of an item, are in `work` too; which phases they were
+// really in is found out when their `work` ends.
 class Stretches {
  public:
   // Takes the next transition, which happened at `at` (wall time), and adds to `ended` what has
@@ -116,7 +116,7 @@ class Stretches {
     int decisions = 0;      // of people, since it was asked
     bool of_items = false;  // it has begun items, and is in their phases
     bool repeats = false;   // an attempt follows that no transition begins
-    bool attempt = false;   // its phase is an attempt, of which no transition has told more so far
+    bool attempt = false;   // its phase is an attempt whose end no transition has told yet
   };
   // What the parts of a whole were in while it was in `work`: the steps of the run, or the items of
   // a step.
@@ -125,7 +125,7 @@ class Stretches {
     // From this number on, those that overlap or touch are put together, so that a step with
     // thousands of items needs little memory.
     std::size_t put_together_at = 512;
-    bool waited = false;  // one of them waited before it was sent, so that not all of it is `work`
+    bool waited = false;  // one of them waited before it was sent, so not all of it was `work`
   };
 
   std::vector<Stretch> stretches_of(const core::StepRef& step, const Track& track,

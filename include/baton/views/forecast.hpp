@@ -24,14 +24,14 @@ core::Json forecast(const std::optional<insight::Remaining>& found, std::uint32_
                     core::Time now, std::optional<core::Time> due,
                     context::Language language = context::Language::en);
 
-// A step of an open run that is open, and what is forecast of it.
+// An open step of an open run, and what is forecast of it.
 struct OpenStep {
   // Its name.
   std::string step{};
   // When it began, in wall time.
   core::Time since{};
-  // How long such steps take; nullopt if none has ended, and of a step that sleeps. A level of its
-  // path is 0 for all steps that do the same, 1 for those of its workflow, 2 for the step itself.
+  // How long such steps take; nullopt if none has ended, and for a step that sleeps. Its level is 0
+  // for all steps that do the same, 1 for those of its workflow, 2 for the step itself.
   std::optional<insight::LogNormal> takes{};
   // What is left of it; nullopt if nothing is known.
   std::optional<insight::StepLeft> left{};
@@ -39,14 +39,15 @@ struct OpenStep {
   bool sleeps = false;
   // What says by when it should have ended: "due", "late" or "task"; empty if nothing does.
   std::string due_of{};
-  // When that is, in wall time; nullopt too while the clock of its service level stands still.
+  // When that is, in wall time; nullopt if nothing says so, and while the clock of its service
+  // level stands still.
   std::optional<core::Time> due{};
 };
 
 // When these steps will end, as the API tells it and people read it: [{"step", "since", "due",
-// "due_of", "late", "sleeps", "sentence"}], of those that something is known of with "left_ms" and
-// "ends" as forecast(), and where they are compared with others with "known_from", "runs",
-// "widened", "too_few", "outlasts".
+// "due_of", "late", "sleeps", "sentence"}]. A step of which something is known also has "left_ms"
+// and "ends", as in forecast(); one that is compared with others also has "known_from", "runs",
+// "widened", "too_few" and "outlasts".
 core::Json open_steps(const std::vector<OpenStep>& steps, core::Time now,
                       context::Language language = context::Language::en);
 

@@ -59,8 +59,8 @@ TEST(StepTimes, WhatStillLastsAndWhatWasCutOffCountAsLonger) {
   for (int i = 0; i < 500; ++i) {
     const double took = log_normal(random, 3, 0.8);
     const double seen = log_normal(random, 3, 0.8);
-    const auto otherwise = i % 2 == 0 ? StayState::lasts : StayState::cut_off;
-    censored.add(std::min(took, seen), took > seen ? otherwise : StayState::ended);
+    const auto unfinished = i % 2 == 0 ? StayState::lasts : StayState::cut_off;
+    censored.add(std::min(took, seen), took > seen ? unfinished : StayState::ended);
     if (took <= seen) naive.add(took);
   }
   EXPECT_NEAR(in_days(censored.fit().median()), 3, 0.35);
@@ -96,14 +96,14 @@ TEST(StepTimes, WhatIsToldOfAStepTakesThePlaceOfWhatWasToldBefore) {
   EXPECT_NEAR(in_days(fit.median()), 60, 0.1);
 }
 
-TEST(StepTimes, TheStepsThatBeganLastAreKept) {
+TEST(StepTimes, KeepTheStepsThatBeganLast) {
   Told told;
   told.add(300, StayState::lasts);
   for (std::size_t i = 0; i < StepTimes::kKept; ++i) told.add(2);
   for (std::size_t i = 0; i < StepTimes::kKept; ++i) told.add(8);
   EXPECT_EQ(told.fit().runs, StepTimes::kKept);
   EXPECT_NEAR(in_days(told.fit().median()), 8, 0.1) << "what began before them is forgotten";
-  // One that began before what is kept is a slow one of its time: nothing is made of it.
+  // A step that began before those that are kept is left out.
   told.add_begun(-1, 900);
   EXPECT_NEAR(in_days(told.fit().median()), 8, 0.1);
 }
