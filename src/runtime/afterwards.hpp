@@ -58,8 +58,8 @@ struct Afterwards {
     // Until when the action may be pending, in steady time; nullopt until it is pending for the
     // first time.
     std::optional<core::Time> pending_until{};
-    // Since when it could have been sent, in steady time; nullopt: since the dispatcher takes it,
-    // or since it is due.
+    // Since when it could have been sent, in steady time; nullopt: since the dispatcher took it, or
+    // since it was due if that is later.
     std::optional<core::Time> ready{};
   };
   // Steps that have ended. Actions that wait to be sent for them must not be sent.

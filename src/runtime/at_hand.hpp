@@ -24,14 +24,14 @@ class AtHand {
     Lane* lane;
     // True when the try is a look for the effect of an earlier one.
     bool read_back;
-    // Since when it could have been sent.
+    // Since when it could have been sent, in steady time.
     core::Time ready{};
-    // When it was sent first, if its system took it and has it wait for its outcome (pending).
+    // When it was first sent, if its system has taken it and its outcome is pending.
     std::optional<core::Time> first_sent{};
     // True once the try has begun or was given up.
     bool begun = false;
 
-    // How long it waited until it was sent, if that is at `now`.
+    // How long it waited before it was first sent; until `now` if it was not sent yet.
     core::Duration waited(core::Time now) const {
       return std::max(core::Duration{}, first_sent.value_or(now) - ready);
     }

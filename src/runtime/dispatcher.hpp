@@ -64,8 +64,8 @@ class Dispatcher {
     core::Time began;       // in steady time
     bool read_back;         // it was a look for the effect of an earlier attempt
     core::Time sent_at;     // of a look: StartAction::sent_at
-    core::Duration waited;  // until it was sent, since it could have been; zero for a look
-    bool taken_before;      // it is pending: its system took it when it was sent first
+    core::Duration waited;  // how long it could have been sent before it was; zero for a look
+    bool taken_before;      // its system took it earlier, and its outcome is pending
   };
 
   Load load() const { return {at_hand_.size(), in_flight_}; }

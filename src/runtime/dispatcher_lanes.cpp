@@ -50,7 +50,7 @@ void Dispatcher::put_back(Lane& lane, Action&& action, const Sent& sent) {
 }
 
 // The action waits by itself, and the other actions of its lane go on. If it is pending, its system
-// has taken it, so that it does not wait to be sent any more.
+// has taken it, so it no longer waits to be sent.
 void Dispatcher::put_off(Lane& lane, Action&& action, const Sent& sent, const ActionResult& why) {
   if (!comes_again(lane, action, sent)) return;
   auto* one = at_hand_.find(sent.sending);

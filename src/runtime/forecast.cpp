@@ -16,7 +16,7 @@
 namespace baton::runtime {
 namespace {
 
-// The runs of a workflow that it is learned from.
+// The ended runs of a workflow from which a forecast is learned.
 struct PastRuns {
   std::vector<RunSeen> closed{};
   // Whether these are all that have ended.
@@ -78,7 +78,7 @@ core::Result<core::Json> forecast_of_run(ports::Queries& queries, PlanCache& pla
   core::Json json;
   if (const auto made = models.forecast(run, now, due, calendars)) {
     json = views::kept_forecast(made->row, now, language);
-    // It is not kept, and nobody has decided about it.
+    // This forecast is not kept, and whether the run is at risk was not decided from it.
     json.erase("at_risk");
     json.erase("made_at");
   } else {

@@ -41,6 +41,7 @@ bool differs(const ports::ForecastRow& one, const ports::ForecastRow& other) {
   return false;
 }
 
+// The probability that the step is late; -1 if it has none.
 double late_of_step(const core::Json& step) {
   const auto* late = core::find(step, "late");
   return late != nullptr && late->is_number() ? late->get<double>() : -1;

@@ -29,7 +29,7 @@ StepPath path_of_step(const std::string& workflow, const core::Step& step) {
   return {verb, workflow, step.name};
 }
 
-// The same for the same step of the same run.
+// The id of a step of a run for insight::StepTimes.
 std::uint64_t id_of_stay(core::RunId run, std::string_view step) {
   auto id = core::mix_bits(static_cast<std::uint64_t>(run.value()));
   for (const char byte : step) id = core::mix_bits(id ^ static_cast<unsigned char>(byte));
@@ -96,7 +96,7 @@ void fix_length(insight::FlowStep& step, const core::Span& length, const calenda
   step.business = true;
 }
 
-// Notes which steps have come to an end of their own, and which are to begin anew.
+// Notes which steps have ended by themselves, and which begin anew or were cut off.
 void note_end_of_step(const core::Transition& transition, std::set<std::string>& ended) {
   const auto& ref = core::step_of(transition);
   if (ref.empty() || ref.has_item()) return;
@@ -152,8 +152,8 @@ void ForesightModels::learn(const std::string& workflow, std::vector<RunSeen> cl
   });
   auto& of = workflows_[workflow];
   of = {};
-  // Where so many are open that hardly any of the runs that started last have ended, all that end
-  // are learned from, also those that started before.
+  // If hardly any of the newest runs have ended, a moment taken from them would leave out nearly
+  // all runs that end later, so none is set.
   if (!whole && closed.size() >= insight::Model::kComparable) {
     const auto first = std::min_element(closed.begin(), closed.end(),
                                         [](const RunSeen& one, const RunSeen& other) {
@@ -322,7 +322,7 @@ core::Json ForesightModels::critical_path(const OfWorkflow& of, const RunSeen& r
   });
   for (const auto at : critical) {
     auto ends = drawn.steps[at].ends;
-    // When an open step ends is computed, and need not be drawn.
+    // When an open step ends has been computed, which is more exact than what was drawn.
     for (const auto& one : open)
       if (one.step == steps[at].name && one.left)
         for (std::size_t level = 0; level < ends.size(); ++level)

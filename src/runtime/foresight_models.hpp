@@ -34,18 +34,18 @@ namespace baton::runtime {
 inline constexpr std::size_t kLearnedMax = 300;
 inline constexpr std::size_t kLookedAtMax = 2'000;
 
-// How many runs of a workflow are to be learned from.
+// Counts the runs of a workflow from which is learned, up to kLearnedMax.
 class LearnedRuns {
  public:
-  // True if one more run of this status, with which it has ended, is to be learned from. Runs that
-  // were cancelled have a count of their own: only their steps are learned.
+  // True if one more run that has ended with this status is to be learned from. Cancelled runs have
+  // a count of their own, since only their steps are learned.
   bool take(core::RunStatus status) {
     auto& count = status == core::RunStatus::cancelled ? cancelled_ : others_;
     if (count >= kLearnedMax) return false;
     ++count;
     return true;
   }
-  // No more are to be read.
+  // True if no more runs are to be read.
   bool full() const { return others_ >= kLearnedMax; }
 
  private:
@@ -66,7 +66,7 @@ struct RunSeen {
   std::vector<insight::StepTime> steps{};
   // The steps that have settled without taking time.
   std::vector<std::string> passed{};
-  // The steps that have come to an end of their own. Others were cut off, or are open.
+  // The steps that have ended by themselves. Others were cut off, or are open.
   std::set<std::string> ended{};
   // By when its open steps should have ended, in wall time.
   std::map<std::string, StepDue> dues{};
@@ -96,9 +96,8 @@ class ForesightModels {
   bool knows(const std::string& workflow) const { return workflows_.contains(workflow); }
   // Learns a workflow from runs that have ended, which are put into the order in which they did. Of
   // those that were cancelled only steps are learned. `whole`: these are all that have ended.
-  // Otherwise they are those that started last; of runs that started before them no steps are
-  // learned later, since those that are still open then have taken longer than others of their
-  // time.
+  // Otherwise they are those that started last, and from runs that started before them no steps are
+  // learned later: those that are still open take longer than most of their time.
   void learn(const std::string& workflow, std::vector<RunSeen> closed, bool whole = true);
   // Learns from one more run that has ended, if its workflow is known and learn() was not told that
   // run. They come in about the order in which they ended.
@@ -115,7 +114,7 @@ class ForesightModels {
   std::optional<Foreseen> forecast(const RunSeen& run, core::Time now,
                                    std::optional<core::Time> due,
                                    const calendar::Calendars& calendars);
-  // What becomes of the steps of a run that are open, in the order in which they began.
+  // What is forecast of the open steps of a run, in the order in which they began.
   std::vector<views::OpenStep> open_steps(const RunSeen& run, core::Time now) const;
 
  private:
@@ -129,7 +128,7 @@ class ForesightModels {
     std::map<std::string, Done> steps{};
     // The runs that learn() was told.
     std::set<core::RunId> learned{};
-    // Steps are learned of runs that started from then on.
+    // Steps are learned from runs that started at this moment or later.
     core::Time since = core::Time::min();
   };
   void take_in(OfWorkflow& of, const RunSeen& run);

@@ -20,7 +20,7 @@ struct Earlier {
 struct Taken {
   struct Action {
     core::StartAction action;
-    // When it was decided, in wall time; nullopt if it became ready later, when it was due.
+    // When it was decided, in wall time; nullopt if it could be sent only later, when it was due.
     std::optional<core::Time> decided{};
   };
   std::vector<Action> actions{};

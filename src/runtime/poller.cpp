@@ -37,7 +37,7 @@ PollState after_page(const PollState& before, const ports::PollPage& page, core:
     next.failures = 0;
     next.error.clear();
     next.last = wall;
-    // Whether this page brings anything new shows when it is stored.
+    // keep() sets this to 0 if the page brings anything new.
     next.idle_pages = page.more ? before.idle_pages + 1 : 0;
     next.due = steady + (page.more ? wait_after_idle_pages(before.idle_pages) : next.poll.every);
     return next;
@@ -166,8 +166,7 @@ asio::awaitable<bool> Poller::keep(PollState before, PollState next,
   if (next.idle_pages == kIdlePagesMax)
     spdlog::warn(
         "the poll {} has read {} pages in a row that brought nothing new, and more follow; it "
-        "reads "
-        "them slowly from now on",
+        "reads them slowly from now on",
         name, kIdlePagesMax);
   const auto known = polls_.find(name);
   if (known != polls_.end()) {

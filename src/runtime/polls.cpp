@@ -11,7 +11,7 @@ constexpr core::Duration kWaitMax = std::chrono::hours(1);
 // The longest wait that the other side can ask for.
 constexpr core::Duration kAskedMax = std::chrono::hours(24);
 constexpr int kDoublingsMax = 12;
-// The wait between pages that bring nothing new, once they are many.
+// The wait before a page once kIdlePagesMax pages in a row have brought nothing new.
 constexpr core::Duration kIdlePause = std::chrono::seconds(1);
 
 std::optional<core::Time> time_of_member(const core::Json& stored, std::string_view name) {

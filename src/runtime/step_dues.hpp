@@ -15,8 +15,7 @@ namespace baton::runtime {
 struct StepDue {
   // The mark of its service level, or the due time of its task.
   enum class Of { due, late, task };
-  // When that is, in steady time. Without it the clock of its service level stands still, so that
-  // nobody knows.
+  // When that is, in steady time; nullopt while the clock of its service level stands still.
   std::optional<core::Time> at{};
   // What says so.
   Of of = Of::due;
@@ -24,20 +23,20 @@ struct StepDue {
 // "due", "late" or "task".
 std::string_view to_text(StepDue::Of of);
 
-// The due times of the steps of one run, read from its journal from the beginning. Of the marks of
-// a service level that is `due`, or `late` where it has no other; `goal` is no promise. A step
-// without such a mark has the due time of its task, if it is one. Items of a step have none.
+// The due times of the steps of one run, read from its journal from the beginning. A
+// service level gives its mark `due`, or `late` where it has no `due`; `goal` is no promise.
+// Without such a mark, a task gives its own due time. Items of a step have none.
 class StepDues {
  public:
   // Takes the next transition of the journal.
   void take(const core::Transition& transition);
-  // That of a step; nullopt if it has none.
+  // The due time of a step; nullopt if it has none.
   std::optional<StepDue> of(std::string_view step) const;
 
  private:
   // What is known of one step.
   struct Clock {
-    // Of the service level; `missed` stays while its clock is set anew.
+    // The marks of the service level. What was missed stays missed when the clock goes on.
     std::optional<core::Time> due{};
     std::optional<core::Time> late{};
     std::optional<core::Time> missed_due{};

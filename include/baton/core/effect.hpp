@@ -130,9 +130,9 @@ struct ActionResult {
   // If the attempt did not succeed, the request and its answer for people, a few KiB without
   // secrets: schema Exchange of docs/openapi.yaml. Null if nothing is known of them.
   Json exchange{};
-  // How long the attempt waited until it was sent, since it could have been. A connector tells what
-  // it waited itself, for the connection's own rate limit; the dispatcher adds what the attempt
-  // waited before. Zero for a look for the effect.
+  // How long the attempt waited before it was sent, from the moment at which it could have been. A
+  // connector tells how long it waited for the connection's own rate limit; the dispatcher adds how
+  // long the attempt waited before that. Zero for a look for the effect.
   Duration waited{};
   // The attempt was given up before anything was sent.
   bool unsent = false;

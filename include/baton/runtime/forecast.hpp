@@ -14,8 +14,8 @@ namespace baton::runtime {
 // When an open run and its open steps will end: the answer of GET /api/v1/runs/{id}/forecast in
 // docs/openapi.yaml. It is the forecast that is kept beside the run. A run that has only just
 // changed has none yet; then one is made here from the newest runs of the workflow that have ended.
-// Of these, damaged ones are left out and named. `calendars`: by which the sleeps that have not
-// begun yet are counted. `language`: of the sentences. Errc::not_found when there is no such run,
+// Of these, damaged ones are left out and named. `calendars`: for the length of sleeps that have
+// not begun yet. `language`: of the sentences. Errc::not_found when there is no such run,
 // Errc::conflict when it has ended. Throws ports::RowDamaged when the run itself cannot be read.
 // May be called on any thread on which the store runs a read.
 core::Result<core::Json> forecast_of_run(ports::Queries& queries, PlanCache& plans,

@@ -49,7 +49,8 @@ std::string poll_setting(std::string_view poll);
 // failure, up to an hour. When the other side asks for more, as much as it asks for, up to a day.
 core::Duration wait_after_failures(const ports::Poll& poll, int failures, core::Duration asked);
 
-// How many such pages are read at once. Pages that a vendor repeats for good are no more.
+// How many pages in a row that bring nothing new are read without a pause. A vendor that repeats
+// pages for ever is then asked slowly.
 inline constexpr int kIdlePagesMax = 100;
 
 // How long to wait before the page that follows `idle_pages` pages that brought nothing new.

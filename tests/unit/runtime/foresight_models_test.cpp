@@ -198,10 +198,13 @@ TEST_F(ForesightModelsTest, EachOpenStepHasWhatIsLeftOfItAndItsOwnLateness) {
   EXPECT_TRUE(design.at("due").is_null());
   EXPECT_TRUE(design.at("late").is_null());
   EXPECT_NEAR(days_left(design, "p50"), 1, 0.3);
-  for (const auto& one : found->detail.at("critical_path"))
-    if (one.at("step") == "legal") {
-      EXPECT_EQ(one.at("ends"), legal.at("ends"));
-    }
+  bool on_path = false;
+  for (const auto& one : found->detail.at("critical_path")) {
+    if (one.at("step") != "legal") continue;
+    on_path = true;
+    EXPECT_EQ(one.at("ends"), legal.at("ends"));
+  }
+  EXPECT_TRUE(on_path);
   post("design.done");
   clock_.advance(hours(24 * 13));
   found = forecast();
@@ -285,7 +288,7 @@ TEST_F(ForesightModelsTest, StepsThatStillLastTakeLongerThanThat) {
   EXPECT_NEAR(days(legal_of(models_).median()), std::sqrt(30.0), 0.5);
 }
 
-TEST_F(ForesightModelsTest, NoStepsAreLearnedOfRunsOfWhoseTimeMostAreNotKnown) {
+TEST_F(ForesightModelsTest, NoStepsAreLearnedOfRunsThatStartedBeforeThoseThatWereLearned) {
   publish("asked", kWithServiceLevel);
   post("ask");
   clock_.advance(hours(24 * 100));

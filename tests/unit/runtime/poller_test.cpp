@@ -228,7 +228,7 @@ TEST_F(PollerTest, ARecordThatComesTwiceIsOneEvent) {
 }
 
 // Each page costs the vendor a request and us a commit, so pages that never end and bring nothing
-// are not asked for as fast as they are answered.
+// new are read at a slow rate.
 TEST_F(PollerTest, PagesWithoutEndThatBringNothingNewAreReadSlowly) {
   records_.endless = true;
   for (int page = 0; page <= kIdlePagesMax; ++page) EXPECT_EQ(look(), 1U) << page;
