@@ -34,7 +34,8 @@ void measure_expressions(Figures& figures);
 void measure_waiting(Figures& figures, int runs_max);
 // Events that are counted in a window that keeps something of many keys, up to so many.
 void measure_windows(Figures& figures, int keys_max);
-// A change of a fact that one of `runs_max` gated runs, 100,000 at the most, reads.
+// Changes of a fact that the gate of one run reads, beside those of up to `runs_max` other runs,
+// 100,000 at the most.
 void measure_facts(Figures& figures, int runs_max);
 // Schedules that are due at one moment, up to so many.
 void measure_schedules(Figures& figures, int schedules_max);

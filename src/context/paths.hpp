@@ -24,7 +24,7 @@ void add_leaves(const core::Json& json, const Path& path, std::size_t most,
                 std::vector<Path>& leaves);
 
 // The path that a text reads if it is exactly one reference, "${steps.ticket.output}"; empty for
-// any other. `reads`: all that its expressions read.
+// any other text. `reads`: all that its expressions read.
 Path only_read(const std::string& text, const std::vector<Path>& reads);
 
 // The value at a path of a run, by the names that expressions use. "steps.NAME.input", which

@@ -54,9 +54,9 @@ void refuse_hook(Services& services, const core::Error& error, Exchange& exchang
   });
 }
 
-// Refuses a delivery whose head says that its body is larger than any may be, so that it stands
-// among the refusals of its connection: the body is not read, and nothing after this sees the
-// delivery.
+// False if the head of a delivery says that its body is too large. Such a delivery is refused here,
+// so that it stands among the refusals of its connection: its body is never read, and no later
+// check sees it.
 bool has_room(Services& services, Exchange& exchange) {
   const auto most = services.options.body_bytes_max;
   if (exchange.request.content_length.value_or(0) <= most) return true;

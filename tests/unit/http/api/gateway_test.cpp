@@ -111,7 +111,7 @@ TEST_F(GatewayTest, ADeliveryToAWebhookThatIsClosedIsCountedAsRefused) {
   EXPECT_EQ(call("POST", "/hooks/none", {}, "{}").status, 404);
 }
 
-// Its body is never read, so that only its head tells of it.
+// The body is never read: the head says that it is too large.
 TEST_F(GatewayTest, ADeliveryThatIsTooLargeIsKeptAmongTheRefusals) {
   Exchange large = asked("POST", "/hooks/board", {{"Content-Length", "1048577"}});
   large.request.content_length = 1'048'577;
