@@ -54,7 +54,7 @@ Time WorkTime::after(Time moment, const Length& length) const {
   return Time(date) + time_of_day;
 }
 
-// The moment by which people have worked for so long.
+// The moment at which people have worked for so long since `moment`.
 Time WorkTime::after_work(Time moment, Duration work) const {
   if (work == Duration{}) return moment;
   for (auto date = std::chrono::floor<std::chrono::days>(moment);; date += kDay) {

@@ -23,16 +23,17 @@ struct Length {
   static Length of_work(int in_days, int in_hours);
   bool is_of_work() const { return work_days > 0 || work_hours > 0; }
 };
-// As a template has it.
+// As it is written in a template.
 std::string to_text(const Length& length);
 
-// When people work, by a plain model: in one stretch of whole hours a day.
+// The working time of a calendar as the model counts it: one stretch of whole hours on each working
+// day.
 struct WorkTime {
   int from = 9;
   int to = 17;
   bool on_weekends = false;
 
-  // The calendar of that name; that of the product where none is named.
+  // That of the calendar with this name; that of the product's default calendar for any other.
   static WorkTime of(const std::string& calendar);
 
   Time after(Time moment, const Length& length) const;
@@ -48,7 +49,7 @@ struct WorkTime {
   Stretch on(std::chrono::sys_days date) const;
 };
 
-// The calendar beside the one of the product: people work long, and on weekends too.
+// A second calendar, in which people work long, and on weekends too.
 inline const std::string kShop = "shop";
 std::string shop_yaml();
 

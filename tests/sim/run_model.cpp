@@ -201,8 +201,8 @@ void RowCheck::item_begins(const core::StepRef& ref) {
   ++whole.items_begun;
 }
 
-// How the items of a step stand. With `fail_fast` those that have not begun when one fails never
-// do.
+// How the items of a step stand. With `fail_fast`, those that have not begun when one fails never
+// begin.
 RowCheck::ItemsStand RowCheck::items_of(const core::StepRef& ref) {
   const auto& step = spec(ref.name);
   ItemsStand stand;
@@ -320,7 +320,7 @@ void RowCheck::late_outcome_of(const StepModel& state) {
          "it was not under way");
 }
 
-// It is tried no more because its time is over, or would be by its next attempt.
+// It is not tried again because its time is over, or will be when its next attempt is due.
 void RowCheck::gives_up(const StepSpec& step, const StepModel& state) {
   expect(step.tried_for && state.gives_up, "attempts", "it has no end to how long it is tried");
   const bool never_sent = core::text_at(cause_.data, "code") == core::kGaveUpCode;
@@ -462,11 +462,11 @@ void RowCheck::operator()(const core::StepResolved& t) {
   state.resent = state.resent || t.as != "succeeded";
 }
 
-// To the trigger, for so long, or to where the earliest of its needs began: what came after is
-// looked at.
+// A wait looks back to the trigger, for a length of time, or to where the earliest of its needs
+// began.
 void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
   if (step.since == StepSpec::Since::length) {
-    // What is still to be stepped comes to it, however long ago it was logged.
+    // Events of the log that are not processed yet come to it, however old they are.
     const core::EventId to(core::first_id_of(row_.at - step.looks_back_for) - 1);
     const bool less = after < to && after >= cause_.id;
     return expect((after == to || less) && after <= last_event_, "wait",
@@ -486,8 +486,8 @@ void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
          "it does not look back to where its needs began");
 }
 
-// When a length of time ends that begins with this row. It is counted once, by the wall clock, and
-// is so long from then on.
+// When a length of time ends that begins with this row. It is turned into elapsed time once, by the
+// wall clock.
 Time RowCheck::end_of(const std::string& calendar, const Length& length) const {
   const auto& name = calendar.empty() ? run_.spec->calendar : calendar;
   return steady_ + (WorkTime::of(name).after(row_.at, length) - row_.at);
@@ -832,9 +832,9 @@ void RowCheck::operator()(const core::StepFailed& t) {
   settle(t.step.key(), StepStatus::failed);
 }
 
-// A person may skip a step of which nothing is under way outside. Nobody decides by that what
-// somebody else is asked to decide, or leaves out what is mandatory, and no step that is still to
-// come reads an output that is never there.
+// A person may skip a step of which nothing is under way outside. Neither it nor a step that is
+// skipped with it may be an approval or mandatory, and no step that is still to come may read its
+// output.
 void RowCheck::skipped_by_a_person(const StepSpec& step, const StepModel& state) {
   const bool failed = state.status == StepStatus::pending && state.reset_in == row_.sequence;
   const bool waits =
@@ -1214,7 +1214,8 @@ void RowCheck::operator()(const core::RunMigrated&) {
   expect(false, "final", "nobody asked for another version");
 }
 
-// How long a step may take until a mark. As the row of its route says it, or else the step.
+// How long a step may take until a mark of its service level. For `due`, the row of its route comes
+// before the step itself.
 std::optional<Length> RowCheck::length_until(const StepSpec& step, const std::string& mark) const {
   if (mark == "goal") return step.goal;
   if (mark == "late") return step.late;

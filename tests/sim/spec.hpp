@@ -41,7 +41,7 @@ struct WindowSpec {
   Duration absent_for{};             // how long it may not come
   Duration within{};  // how far apart events may be; the time over which a threshold aggregates
   int numbers = 0;    // how many events, or different values of `n`, there have to be
-  // Which events count, but for the one that may not come, and how late they may come.
+  // Which events count (the absent one counts in any case), and how late they may come.
   std::string from{};
   Condition when{};
   Duration late = std::chrono::hours(1);
@@ -134,7 +134,7 @@ struct StepSpec {
   // sleep
   Length length{};
   bool until = false;  // the length is by the clock
-  // How long it should take and has to take at most, both or none; and when somebody else is told.
+  // The marks of its service level: both of the first two or none, and `late` beside them.
   std::optional<Length> goal{};
   std::optional<Length> limit{};
   std::optional<Length> late{};
@@ -211,7 +211,8 @@ struct Links {
   bool desk = false;
   // Its steps run the workflow kMany where the steps of other specs sleep.
   bool nested = false;
-  // Its workflows have parts that those of other worlds do not have, which stay as they are.
+  // Its workflows have parts that those of other worlds do not have, so that the seeds of those
+  // give the same worlds as before.
   bool varied = false;
 };
 Spec make_spec(Chance& chance, const Links& links, std::size_t workflow);
@@ -226,7 +227,8 @@ inline const std::vector<std::string> kPeople{"ana", "bo", "cy"};
 // Whom an approval is escalated to.
 inline const std::string kLead = "cy";
 inline const std::string kChainType = "chain.next";
-// The first of the steps that are done after a failure, by name. No other step has a later one.
+// The name of the first step that is done after a failure. Names of other steps come before it in
+// the alphabet.
 inline const std::string kFirstEnding = "x";
 // The step that begins when another one takes too long.
 inline const std::string kTold = "told";
@@ -251,13 +253,14 @@ Spec make_following(Chance& chance);
 // Starts when an aggregate passes a bound, or a multiple of its baseline.
 inline const std::string kMeasured = "measured";
 Spec make_measured(Chance& chance);
-// Has the window of one of them take some events only, count them plainly, or believe other times.
+// Varies a window: it takes some events only, counts events instead of distinct values, or allows
+// other delays.
 void vary_window(Chance& chance, Spec& spec);
 
 // The workflow that a throttled trigger starts, in worlds that have facts. Nothing of it is random.
 inline const std::string kThrottled = "throttled";
 Spec make_throttled();
-// Gives what is debounced or throttled other lengths, and other limits.
+// Varies the lengths and the limits of a trigger that is debounced or throttled.
 void vary_bursts(Chance& chance, Spec& spec);
 
 // The workflow that is started when a step of another takes too long, in worlds where people work.

@@ -96,7 +96,7 @@ std::string items_listed(int items, bool named) {
   return named ? "{" + text.substr(1, text.size() - 2) + "}" : text;
 }
 
-// The trigger is small unless its `n` is over this.
+// A trigger is small if its `n` is at most this, or if it has none.
 constexpr int kSmall = 4;
 
 // What stands above the verb of a step that is done for each of several items.
@@ -604,7 +604,7 @@ void make_look_backs(Chance chance, Spec& spec) {
   }
 }
 
-// Has some service levels tell somebody else, say something, and begin a step at another mark.
+// Gives some service levels the mark `late`, a notice, and another mark at which they begin a step.
 void make_marks(Chance chance, Spec& spec) {
   for (auto& step : spec.steps) {
     if (!step.goal) continue;
@@ -622,8 +622,8 @@ Length some_work(Chance& chance) {
                             : Length::of_work(0, chance.between(1, 20));
 }
 
-// Has some lengths counted by working time, and by another calendar. What has two that depend on
-// each other keeps them, but for a service level, all marks of which are counted alike.
+// Has some lengths counted by working time, and by another calendar. Of two lengths that depend on
+// each other, both stay by the clock; the marks of a service level are all changed alike.
 void make_work_times(Chance chance, Spec& spec) {
   const auto may_be_of_work = [&chance](std::optional<Length>& length) {
     if (length && chance.percent(25)) length = some_work(chance);
@@ -662,7 +662,8 @@ void make_mandatory(Chance chance, Spec& spec) {
 }
 
 // Gives the workflows of varied worlds what those of others do not have. Each part draws from a
-// chance of its own, which is that of the template as it is without all of them.
+// chance of its own, seeded by its name and by the template without any of the parts, so that a new
+// part changes no other.
 void make_varied(Spec& spec) {
   const auto plain = to_yaml(spec);
   const auto chance_of = [&plain](const std::string& part) {

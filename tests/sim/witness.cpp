@@ -453,8 +453,8 @@ std::optional<core::Event> Witness::outcome_behind(const ports::JournalRow& row)
                                row.at, said->tried);
 }
 
-// Whether the time for which an action is tried is over: then it is not sent any more, whatever has
-// kept it waiting, and no vendor says so.
+// Whether the time for which an action is tried is over. Then it is given up without being sent,
+// and its outcome comes from no vendor.
 bool Witness::is_given_up(const RunModel& run, const std::string& step, core::Time steady) const {
   const auto& gives_up = run.step(step).gives_up;
   return gives_up && *gives_up <= steady;
@@ -747,7 +747,8 @@ const TriggerSpec& Witness::throttle() const {
   return versions_.at({kThrottled, *active_.at(kThrottled).rbegin()})->triggers.front();
 }
 
-// The two times between which the burst of these events is over that ends with this one.
+// The earliest and the latest time at which the burst of these events is over if this one is its
+// last.
 std::pair<core::Time, core::Time> Witness::burst_over(const std::set<EventId>& burst,
                                                       EventId last) const {
   const auto& trigger = versions_.at({kBursty, *active_.at(kBursty).rbegin()})->triggers.front();
@@ -948,8 +949,8 @@ void Witness::sent(const core::StartAction& action) {
       step.status == StepStatus::running || step.status == StepStatus::unknown || sought;
   if (noticed && (!performing || action.attempt != step.attempt || action.look != step.look))
     violation("sent", name + " is sent, and should not be performed");
-  // Time may have passed since it was on its way; and it is earlier than it was if the machine was
-  // started anew with a clock that stands behind.
+  // It may have been on its way since the last idle moment. The clock shows an earlier time than
+  // then if the machine was started anew with a clock that is behind.
   if (noticed && is_given_up(run, action.step.key(), std::min(idle_at_, time_.peek_steady())))
     violation("attempts", name + " is sent when the time for which it is tried is over");
   if (core::text_at(action.input, "notes") != step.notes)

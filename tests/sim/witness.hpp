@@ -84,8 +84,7 @@ class Witness {
   // paused.
   std::vector<core::RunId> queued() const;
   std::vector<core::RunId> held_up() const;
-  // The steps of which nothing is under way outside, whoever waits for them: failed, behind a gate,
-  // or waiting.
+  // The steps that have failed, stand behind a gate, or wait: nothing of them is sent to a vendor.
   std::vector<std::pair<core::RunId, std::string>> standing_still() const;
 
   void violation(std::string checker, std::string text);

@@ -569,7 +569,7 @@ void World::hold_up() {
   command(words, [&] { return runtime_->pause(run, "not now", actor); });
 }
 
-// A person skips a step: also one that may not be skipped, or that goes on meanwhile.
+// A person skips a step; it may be one that must not be skipped, or that has gone on meanwhile.
 void World::skip() {
   if (!started_) return;
   const auto steps = witness_.standing_still();

@@ -151,7 +151,7 @@ def add_transitions(paths):
 
 
 def add_me(paths):
-    """Whoever a token belongs to. developers.facebook.com/docs/graph-api/overview, The /me endpoint"""
+    """The person that a token belongs to. developers.facebook.com/docs/graph-api/overview, The /me endpoint"""
     made = json.loads(json.dumps(paths["/{version}/{objectId}"]))
     made = {"get": {**made["get"], "operationId": "getMe", **MARK}}
     made["get"]["parameters"] = [one for one in made["get"]["parameters"] if one.get("name") != "objectId"]

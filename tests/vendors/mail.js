@@ -1,5 +1,5 @@
 // A mail server of nodemailer's `smtp-server` on loopback, which tells what it took as its `mailparser` reads it. Usage: node mail.js MODULES
-// Prints `listening on 127.0.0.1:PORT`, then a line of JSON for each message. ada signs in, and who begins with "no" has no mailbox.
+// Prints `listening on 127.0.0.1:PORT`, then a line of JSON for each message. Only `ada` can sign in, and addresses that begin with "no" have no mailbox.
 "use strict";
 
 const path = require("path");

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""E-mail to a mail server that nobody here wrote: nodemailer's `smtp-server`, and what its `mailparser` reads of each message.
+"""Sends mail to nodemailer's `smtp-server`, and checks what its `mailparser` reads in each message.
 
 Usage: mail.py [--build DIR] [--baton DIR] [--keep]   The last line is `N passed, N failed`.
 """
