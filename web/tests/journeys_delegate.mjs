@@ -29,7 +29,7 @@ const languages = {
 
 /** The journeys; `kit` has what all journeys share. */
 export function delegateJourneys({ world, api, put, post, open, clean, fits, tabTo, until, expect, pictures }) {
-  /** A question to the group of sales-sam; gives the approval. */
+  /** Asks the group of sales-sam for an approval, and returns it. */
   async function ask(language, about) {
     const workflow = `offer-${language}`;
     await put(workflow, [
@@ -46,7 +46,7 @@ export function delegateJourneys({ world, api, put, post, open, clean, fits, tab
     return until('the question', async () => (await api('/api/v1/approvals?status=open')).items.find(found));
   }
 
-  /** A day to come whose number is that of its month, as it is typed: whichever of the two the browser asks for first. */
+  /** A future day whose number is that of its month, as it is typed, so that it does not matter which of the two the browser asks for first. */
   function typedDay() {
     const day = new Date(Date.now() + 2 * 864e5);
     while (day.getUTCDate() !== day.getUTCMonth() + 1) day.setUTCDate(day.getUTCDate() + 1);
@@ -56,7 +56,7 @@ export function delegateJourneys({ world, api, put, post, open, clean, fits, tab
 
   /**
    * Somebody hands decisions over in their own settings, by keyboard alone or with a finger; whom they named finds the question in the
-   * inbox, decides it, and both names are kept. Then the handing over is ended, and with it the right.
+   * inbox, decides it, and both names are kept. Then the delegation is ended, and with it the right to decide.
    */
   async function delegate(language, narrow) {
     const say = languages[language];

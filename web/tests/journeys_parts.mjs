@@ -1,5 +1,4 @@
-// What people do with runs that have more than their own steps: what is undone after a failure, the items of an `each`, and runs that a step has
-// begun. journeys.mjs runs them.
+// What people do with the undo of steps, with the items of an `each`, and with runs that a step has begun. journeys.mjs runs these journeys.
 import { join } from 'node:path';
 
 /** The words of the journeys that are made in both languages. */
@@ -78,7 +77,7 @@ export function partsJourneys({ world, api, put, post, open, clean, fits, tabTo,
       body: JSON.stringify({ fail: paths.map((path) => ({ path_prefix: `/http/${path}`, method: 'POST', status: 422, times: 1 })) }),
     });
 
-  /** Has the only run of a workflow begin; gives it as soon as it stands as it should. */
+  /** Starts the only run of a workflow, and returns it once `holds` is true of it. */
   async function start(workflow, data, what, holds) {
     await post('/api/v1/events', { type: `${workflow}.wanted`, id: `${workflow}-${Date.now()}`, data });
     const { id } = await until('the run', async () => (await api(`/api/v1/runs?workflow=${workflow}`)).items[0]);
@@ -91,7 +90,7 @@ export function partsJourneys({ world, api, put, post, open, clean, fits, tabTo,
     });
   const sized = (narrow) => (narrow ? { width: 360, height: 780 } : {});
 
-  /** Presses what is named: by Tab and Enter alone, or with a finger. */
+  /** Presses a button or a link: by Tab and Enter alone, or, on a phone, with a finger. */
   async function press(page, target, narrow) {
     if (narrow) return target.click();
     await tabTo(page, target);

@@ -1,6 +1,6 @@
 import type { Step } from './api';
 
-// The runs that the steps of a run have begun, and that are cancelled with it.
+// The runs that are cancelled with a run, since its steps have begun them.
 
 export interface Begun {
   run: string;
@@ -9,7 +9,7 @@ export interface Begun {
   title: string;
 }
 
-/** Of the steps and items of such a status, in their order. One that goes on by itself is not among them. */
+/** The runs begun by steps and items with one of these statuses, in the order of the steps. Detached runs, which go on alone, are left out. */
 export const begunBy = (steps: Step[], statuses: string[]): Begun[] =>
   steps
     .flatMap(({ title, status, child, items }) => [

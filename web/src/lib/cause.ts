@@ -30,7 +30,7 @@ export interface Cause {
   step: Step | null;
   outline: StepOutline | null;
   why: WhyStep | null;
-  /** It is not known whether the step was undone: `why` is that of the undoing. */
+  /** It is not known whether the step was undone: `why` is that of the undo, not of the step. */
   undo: boolean;
   /** Steps that cannot go on because of it. */
   blocked: string[];

@@ -60,7 +60,7 @@ class Track {
     this.#open = null;
   }
 
-  /** The attempt that is ending waited before it was sent: that part of it is queue. */
+  /** If the attempt that ends now waited before it was sent, that part of it is queue. */
   sent(is: Transition, at: number): void {
     if (this.#open?.kind !== 'work' || !(is.waited_ms || is.unsent)) return;
     const { from, note } = this.#open;

@@ -1,8 +1,8 @@
 import type { Step } from './api';
 
-// What a run has taken back after it failed.
+// What was undone after a run failed.
 
-/** The steps that were undone, in the order in which they were: of two at the same moment, the later step comes first. */
+/** The steps that were undone, in the order in which that happened: of two that were undone at the same moment, the later step comes first. */
 export const undoneOf = (steps: Step[]): Step[] =>
   steps
     .filter((each) => each.undo?.status === 'succeeded')
