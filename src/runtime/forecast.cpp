@@ -61,7 +61,7 @@ core::Result<core::Json> forecast_of_run(ports::Queries& queries, PlanCache& pla
                        {},
                        "baton runs latency " + id.text() + " says where its time went"};
   const auto now = clock.now();
-  // One by which the run should have ended almost surely is older than it looks.
+  // A kept forecast whose p90 has passed is out of date, although the run has not changed since.
   const auto kept = queries.forecast(id);
   if (kept && kept->revision == row->revision && kept->ends.back() > now) {
     auto json = views::kept_forecast(*kept, now, language);
