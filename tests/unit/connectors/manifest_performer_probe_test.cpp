@@ -70,6 +70,8 @@ auth:
 errors:
   - { status: [200, 4xx], when: 'body.?ok.orValue(true) == false', kind: permanent, code: "${body.error}", message: "says ${body.error}" }
 settings: [account]
+operations:
+  get: { request: { path: "/things" } }
 test:
   request: { path: "/whoami", query: { account: "${connection.settings.account}" } }
   scopes: "${headers[?'x-scopes'].orValue('')}"
