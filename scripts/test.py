@@ -83,6 +83,7 @@ def suites(build):
     yield Suite("vendors", "vendors", [python, "tests/vendors/run.py", "--build", str(build)], skip=node)
     yield Suite("vendors", "senders", [python, "tests/vendors/senders.py", "--build", str(build)], skip=node)
     yield Suite("vendors", "mail", [python, "tests/vendors/mail.py", "--build", str(build)], skip=node)
+    yield Suite("vendors", "s3", [python, "tests/vendors/s3.py", "--build", str(build)], skip=node)
     for script in sorted((ROOT / "tests" / "e2e").glob("test_*.py")):
         yield Suite("e2e", script.stem, [python, str(script), "--build", str(build)])
     if (ROOT / "tests/e2e/demo.py").is_file():
