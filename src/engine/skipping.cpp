@@ -20,7 +20,30 @@ using core::Errc;
 using core::Error;
 using core::StepStatus;
 
-// Which steps of the plan, by their index, are skipped or would be, if `step` were.
+// What is taken up again before `step` is skipped. Nothing, unless it has failed.
+void take_up_before_skip(DecisionDraft& draft, const PlanStep& step, const core::Actor& actor) {
+  if (draft.state(step).status != StepStatus::failed) return;
+  const bool of_the_past = draft.run().done();
+  const bool paused = draft.run().status() == core::RunStatus::paused;
+  if (of_the_past || paused) draft.note(core::RunResumed{actor, step.ref});
+  const auto& whole = *draft.plan.step(step.ref.name);
+  reset_step(draft, whole);
+  std::vector<const PlanStep*> again{&whole};
+  if (of_the_past) take_up_undone(draft, actor, again);
+  void_approvals_after(draft, again);
+}
+
+// The run as it is at the moment in which `step` is skipped. Steps that were undone are to come
+// again then, and so are approvals that are void.
+core::Run taken_up(const Plan& plan, const core::Run& run, const PlanStep& step) {
+  const Moment moment;
+  DecisionDraft draft(plan, core::Run(run), moment);
+  take_up_before_skip(draft, step, {});
+  return draft.finish().run;
+}
+
+// Which steps of the plan, by their index, are skipped or would be, if `step` were. The run is that
+// of taken_up(), here and in the functions below.
 std::vector<bool> skipped_steps(const Plan& plan, const core::Run& run, const PlanStep& step) {
   const auto& steps = plan.steps();
   std::vector<bool> skipped(steps.size());
@@ -100,10 +123,23 @@ std::optional<Error> never_skipped(const PlanStep& step) {
   return std::nullopt;
 }
 
+// The steps that are skipped with `step`, as SkipPreview::with names them.
+std::vector<std::string> skipped_with(const Plan& plan, const core::Run& run,
+                                      const PlanStep& step) {
+  const auto skipped = skipped_steps(plan, run, step);
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < skipped.size(); ++at) {
+    const auto& other = plan.steps()[at];
+    const bool already = run.step(other.ref).status == StepStatus::skipped;
+    if (skipped[at] && !already && other.ref.name != step.ref.name) names.push_back(other.ref.name);
+  }
+  return names;
+}
+
 // Why a step that would be skipped along with this one cannot be; nullopt if all may be. Else an
 // approval would be got round by skipping what comes before it.
-std::optional<Error> never_skipped_along(const Plan& plan, const core::Run& run,
-                                         const PlanStep& step) {
+std::optional<Error> never_skipped_with(const Plan& plan, const core::Run& run,
+                                        const PlanStep& step) {
   for (const auto& name : skipped_with(plan, run, step)) {
     const auto& other = *plan.step(name);
     if (!other.spec->mandatory && !verb_row(other.verb.index()).asks) continue;
@@ -126,19 +162,8 @@ bool stands_still(const PlanStep& step, const core::StepState& state) {
 
 }  // namespace
 
-std::vector<std::string> skipped_with(const Plan& plan, const core::Run& run,
-                                      const PlanStep& step) {
-  const auto skipped = skipped_steps(plan, run, step);
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at < skipped.size(); ++at) {
-    const auto& other = plan.steps()[at];
-    const bool already = run.step(other.ref).status == StepStatus::skipped;
-    if (skipped[at] && !already && other.ref.name != step.ref.name) names.push_back(other.ref.name);
-  }
-  return names;
-}
-
-SkipPreview skip_preview(const Plan& plan, const core::Run& run, const PlanStep& step) {
+SkipPreview skip_preview(const Plan& plan, const core::Run& before, const PlanStep& step) {
+  const auto run = taken_up(plan, before, step);
   SkipPreview preview{.with = skipped_with(plan, run, step), .next = {}, .kept = {}};
   const auto skipped = skipped_steps(plan, run, step);
   const auto& steps = plan.steps();
@@ -183,8 +208,9 @@ std::optional<Error> unskippable(const Plan& plan, const core::Run& run, const P
                      "event can be skipped",
                  {},
                  {}};
-  if (auto along = never_skipped_along(plan, run, step)) return along;
-  return output_needed(plan, run, step);
+  const auto then = taken_up(plan, run, step);
+  if (auto along = never_skipped_with(plan, then, step)) return along;
+  return output_needed(plan, then, step);
 }
 
 void skip(DecisionDraft& draft, const core::Event& event) {
@@ -192,17 +218,7 @@ void skip(DecisionDraft& draft, const core::Event& event) {
   if (!step || step->ref.has_item() || unskippable(draft.plan, draft.run(), *step)) return;
   const auto note = core::text_at(event.data, "note");
   const auto why = "by " + event.actor.text() + (note.empty() ? "" : ": " + note);
-  const bool failed = draft.state(*step).status == StepStatus::failed;
-  const bool of_the_past = draft.run().done();
-  const bool paused = draft.run().status() == core::RunStatus::paused;
-  if (failed && (of_the_past || paused)) draft.note(core::RunResumed{event.actor, step->ref});
-  if (failed) {
-    const auto& whole = *draft.plan.step(step->ref.name);
-    reset_step(draft, whole);
-    std::vector<const PlanStep*> again{&whole};
-    if (of_the_past) take_up_undone(draft, event.actor, again);
-    void_approvals_after(draft, again);
-  }
+  take_up_before_skip(draft, *step, event.actor);
   draft.note(core::StepSkipped{step->ref, why});
 }
 

@@ -24,6 +24,7 @@ struct ClockModel {
   std::map<std::string, Time> marks{};  // by name, while they are not missed
   std::set<std::string> missed{};
   std::optional<Time> paused{};
+  std::int64_t resumed_in = 0;  // the sequence of the row in which it went on last
 
   // The next mark that is missed.
   std::optional<Time> next() const;

@@ -12,14 +12,12 @@
 // checks it again when the run gets the event. All functions are pure; any thread may call them.
 namespace baton::engine {
 
-// The steps that are skipped with `step`, because all that they need is then skipped, in the order
-// of the plan. `step` itself is not among them.
-std::vector<std::string> skipped_with(const Plan& plan, const core::Run& run, const PlanStep& step);
-
 // What skipping a step brings with it, for a person to see before they say so: names of steps, in
 // the order of the plan.
 struct SkipPreview {
-  std::vector<std::string> with;  // skipped_with()
+  // Those that are skipped with `step`, because all that they need is then skipped. `step` itself
+  // is not among them.
+  std::vector<std::string> with;
   // Those that are still to come and need `step`, or one that is skipped with it: each begins once
   // all else that it needs has ended.
   std::vector<std::string> next;

@@ -52,7 +52,7 @@ TEST(Skip, TakesWithItWhatNeedsNothingElse) {
 )"));
   life.begin(event("go"));
   life.end("a", Kind::permanent);
-  EXPECT_THAT(engine::skipped_with(life.the_plan(), life.run(), *life.the_plan().step("a")),
+  EXPECT_THAT(engine::skip_preview(life.the_plan(), life.run(), *life.the_plan().step("a")).with,
               ElementsAre("b"));
   EXPECT_EQ(refusal(life, "a"), "") << "b reads it, and is skipped with it";
 }
@@ -179,6 +179,38 @@ on_failure: {undo: true}
   EXPECT_EQ(refusal(life, "b"), "");
   EXPECT_THAT(skipped(life, "b"), Contains(StartsWith("StepStarted a")))
       << "what was undone is done again";
+}
+
+TEST(Skip, TakesNothingMandatoryWithItThatWasUndone) {
+  Life life(with_steps(R"(
+  a: {do: sink.post, on_error: continue}
+  must: {needs: a, mandatory: true, do: sink.post, undo: {do: sink.post}}
+  b: {do: sink.post}
+on_failure: {undo: true}
+)"));
+  life.begin(event("go"));
+  life.end("a", Kind::permanent);
+  life.succeed("must");
+  EXPECT_EQ(refusal(life, "a"), "") << "must is done";
+  life.end("b", Kind::permanent);
+  life.succeed("must.undo");
+  EXPECT_EQ(life.status(), "failed");
+  EXPECT_THAT(refusal(life, "a"), HasSubstr("is mandatory")) << "must is to be done again";
+  EXPECT_THAT(skipped(life, "a"), IsEmpty());
+}
+
+TEST(Skip, TakesNoApprovalWithItThatIsVoid) {
+  Life life(with_steps(R"(
+  a: {do: sink.post, on_error: continue}
+  asked: {needs: a, approve: {by: {group: legal}, of: {x: 1}, ask: "Yes?"}}
+  b: {needs: asked, sleep: {for: 1h}}
+)"));
+  life.begin(event("go"));
+  life.end("a", Kind::permanent);
+  life.hear(core::approval_decide(life.run().id(), "asked", true, "", "", "ana", life.now));
+  EXPECT_EQ(life.status("asked"), "succeeded");
+  EXPECT_THAT(refusal(life, "a"), HasSubstr("asks people to decide"));
+  EXPECT_THAT(skipped(life, "a"), IsEmpty());
 }
 
 }  // namespace
