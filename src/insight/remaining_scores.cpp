@@ -104,8 +104,8 @@ void Scores::find_factors(std::size_t first) {
   above_ = clipped(weighted_quantile(above, kInside, 1));
 }
 
-AtLevels Scores::calibrated(AtLevels blend) const {
-  for (auto& value : blend) value *= level_;
+AtLevels Scores::calibrated(AtLevels blend, double level) const {
+  for (auto& value : blend) value *= level;
   const double middle = blend[1];
   const double reach = tolerance_of(middle);
   return {std::max(0.0, middle - below_ * (middle - blend[0]) - reach), middle,

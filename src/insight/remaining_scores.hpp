@@ -47,8 +47,8 @@ class Scores {
   const PerCandidate& weights() const { return weights_; }
   // By what a time is multiplied before it is compared with a candidate's.
   double level() const { return level_; }
-  // The blend of the candidates, with level and interval put right.
-  AtLevels calibrated(AtLevels blend) const;
+  // The blend of the candidates, with the interval put right, and multiplied by `level`.
+  AtLevels calibrated(AtLevels blend, double level) const;
 
  private:
   void weigh();

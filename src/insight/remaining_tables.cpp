@@ -205,12 +205,15 @@ std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::o
   Walk walk;
   for (const auto& visit : visits) walk.enter(visit.state, visit.at);
   const double since = std::max(0.0, as_days(now - walk.entered()));
-  const auto so_far = run_so_far(walk.keys(), since / scores_.level());
+  auto so_far = run_so_far(walk.keys(), since);
   if (so_far.row[0] == nullptr) return std::nullopt;
+  const double factor = std::pow(scores_.level(), share_as_long(so_far));
+  const double floor = since / factor;
+  if (floor != since) so_far = run_so_far(walk.keys(), floor);
   Remaining out;
   AtLevels blend{};
   double late = 0;
-  const double days_to_due = due ? (as_days(*due - now) + since) / scores_.level() : 0;
+  const double days_to_due = due ? (as_days(*due - now) + since) / factor : 0;
   for (std::size_t i = 0; i < kCandidates; ++i) {
     const double weight = scores_.weights()[i];
     if (weight < kNoWeight) continue;
@@ -219,9 +222,11 @@ std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::o
       blend[level] += weight * levels[level];
     if (due) late += weight * share_of(so_far, i, days_to_due);
   }
-  const auto left = scores_.calibrated(blend);
+  const auto left = scores_.calibrated(blend, factor);
   for (std::size_t i = 0; i < left.size(); ++i) out.left[i] = of_days(left[i]);
   if (due) out.late = *due < now ? 1.0 : std::clamp(late, 0.0, 1.0);
+  // Only runs that went on for longer than this one has are named as those it was learned from.
+  so_far.floor = std::max(since, floor);
   name_level(so_far, out);
   out.contributors = contributors(visits, now);
   return out;
@@ -229,21 +234,39 @@ std::optional<Remaining> Model::Tables::forecast(Visits visits, Time now, std::o
 
 // The narrowest level of the best chain that has enough runs, or the level of all runs. Of a run
 // that stands still, only those count that went on for longer.
-void Model::Tables::name_level(const RunSoFar& so_far, Remaining& out) const {
+Model::Tables::Narrowest Model::Tables::narrowest(const RunSoFar& so_far) const {
   const auto& weights = scores_.weights();
   const auto best =
       static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
-  std::size_t level = 0;
+  Narrowest out{0, memory_of(best), false};
   for (const auto next : chain_of(best)) {
     if (next == 0) break;
     if (so_far.row[next] == nullptr || comparable_in(*so_far.row[next], so_far) < kComparable) {
       out.widened = true;
       break;
     }
-    level = next;
+    out.level = next;
   }
-  out.runs = comparable_in(*so_far.row[level], so_far);
-  out.alike = alike_in(kLevelSets[level]);
+  return out;
+}
+
+// How many of the runs like it went on for as long as this one stands still, out of 1, by weight.
+// When few did, these are the slow ones already: what the newest runs took longer must not be
+// counted once more.
+double Model::Tables::share_as_long(const RunSoFar& so_far) const {
+  if (so_far.floor <= 0) return 1;
+  const auto at = narrowest(so_far);
+  auto& samples = *so_far.row[at.level];
+  const double all = samples.summary(at.memory, so_far.now).weight;
+  return all > 0 ? samples.beyond(at.memory, so_far.now, so_far.floor).weight / all : 1;
+}
+
+// Says which runs the forecast rests on.
+void Model::Tables::name_level(const RunSoFar& so_far, Remaining& out) const {
+  const auto at = narrowest(so_far);
+  out.widened = at.widened;
+  out.runs = comparable_in(*so_far.row[at.level], so_far);
+  out.alike = alike_in(kLevelSets[at.level]);
   out.too_few = so_far.row[0]->runs() < kComparable;
 }
 

@@ -55,6 +55,15 @@ class Model::Tables {
   void learn_stays(Visits visits, core::Time ended);
   void make_room();
   RunSoFar run_so_far(const Keys& keys, double floor);
+  // A level of a chain, and how its samples are weighed.
+  struct Narrowest {
+    std::size_t level;
+    Memory memory;
+    // True if a narrower level of the chain has too few runs.
+    bool widened;
+  };
+  Narrowest narrowest(const RunSoFar& so_far) const;
+  double share_as_long(const RunSoFar& so_far) const;
   void name_level(const RunSoFar& so_far, Remaining& out) const;
   std::vector<Contributor> contributors(Visits visits, core::Time now);
 

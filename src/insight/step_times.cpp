@@ -39,26 +39,30 @@ Truncated truncated_over(double bound, double mean, double deviation) {
   return {expected, variance + expected * expected};
 }
 
-// Some bounds that are near each other, as their mean and how many they are.
+// Some bounds that are near each other, as their mean and how much they weigh.
 struct Bound {
   double log;
-  double count;
+  double weight;
 };
 
 // Puts the bounds of durations that are "longer than" into groups of neighbours, so that a round of
 // a fit, which looks at each group, is cheap.
-std::vector<Bound> grouped_bounds(std::vector<double>& logs) {
+std::vector<Bound> grouped_bounds(std::vector<Bound>& bounds) {
   constexpr std::size_t kGroupsMax = 48;
-  std::sort(logs.begin(), logs.end());
+  std::sort(bounds.begin(), bounds.end(),
+            [](const Bound& one, const Bound& other) { return one.log < other.log; });
   std::vector<Bound> groups;
-  const auto count = std::min(kGroupsMax, logs.size());
+  const auto count = std::min(kGroupsMax, bounds.size());
   for (std::size_t group = 0; group < count; ++group) {
-    const auto from = group * logs.size() / count;
-    const auto to = (group + 1) * logs.size() / count;
+    const auto from = group * bounds.size() / count;
+    const auto to = (group + 1) * bounds.size() / count;
     double sum = 0;
-    for (auto at = from; at < to; ++at) sum += logs[at];
-    const auto here = static_cast<double>(to - from);
-    groups.push_back({sum / here, here});
+    double weight = 0;
+    for (auto at = from; at < to; ++at) {
+      sum += bounds[at].weight * bounds[at].log;
+      weight += bounds[at].weight;
+    }
+    groups.push_back({sum / weight, weight});
   }
   return groups;
 }
@@ -190,33 +194,39 @@ void StepTimes::fit(Node& node) {
   node.changes = 0;
   node.runs = 0;
   node.longest = 0;
+  node.weight = 0;
   const bool lasting_count = node.lasting < kLastingMax;
   double ended_sum = 0;
   double ended_squares = 0;
-  std::vector<double> longer;
+  double longer_weight = 0;
+  std::vector<Bound> longer;
+  double began_after = static_cast<double>(node.entries.size());
   for (const auto& entry : node.entries) {
     const double log = entry.log;
+    const double weight = std::exp2(--began_after / -kHalfLife);
     if (entry.state == StepStay::State::ended) {
-      ended_sum += log;
-      ended_squares += log * log;
+      ended_sum += weight * log;
+      ended_squares += weight * log * log;
+      node.weight += weight;
       node.longest = node.runs == 0 ? log : std::max(node.longest, log);
       ++node.runs;
     } else if (entry.state == StepStay::State::cut_off || lasting_count) {
-      longer.push_back(log);
+      longer.push_back({log, weight});
+      longer_weight += weight;
     }
   }
   if (node.runs == 0) return;
   const auto bounds = grouped_bounds(longer);
-  const auto count = static_cast<double>(node.runs) + static_cast<double>(longer.size());
-  const auto take = [&node, count](double sum, double squares) {
-    node.mean = sum / count;
-    node.variance = std::max(kLeastVariance, squares / count - node.mean * node.mean);
+  const double all = node.weight + longer_weight;
+  const auto take = [&node, all](double sum, double squares) {
+    node.mean = sum / all;
+    node.variance = std::max(kLeastVariance, squares / all - node.mean * node.mean);
   };
   double sum = ended_sum;
   double squares = ended_squares;
   for (const auto& bound : bounds) {
-    sum += bound.count * bound.log;
-    squares += bound.count * bound.log * bound.log;
+    sum += bound.weight * bound.log;
+    squares += bound.weight * bound.log * bound.log;
   }
   take(sum, squares);
   constexpr int kRoundsMax = 60;
@@ -229,8 +239,8 @@ void StepTimes::fit(Node& node) {
     const double deviation = std::sqrt(node.variance);
     for (const auto& bound : bounds) {
       const auto [value, square] = truncated_over(bound.log, before, deviation);
-      sum += bound.count * value;
-      squares += bound.count * square;
+      sum += bound.weight * value;
+      squares += bound.weight * square;
     }
     take(sum, squares);
     moved = std::abs(node.mean - before) + std::abs(std::sqrt(node.variance) - deviation);
@@ -241,6 +251,7 @@ std::optional<LogNormal> StepTimes::of(Path path) const {
   std::optional<LogNormal> out;
   double mean = 0;
   double variance = kFirstVariance;
+  double known = 0;
   std::string key;
   for (std::size_t level = 0; level < path.size(); ++level) {
     key += path[level];
@@ -248,12 +259,13 @@ std::optional<LogNormal> StepTimes::of(Path path) const {
     const auto found = nodes_.find(key);
     auto* node = found == nodes_.end() ? nullptr : &found->second;
     if (node != nullptr && node->changes * kRefitPart > node->entries.size()) fit(*node);
-    const auto runs = static_cast<double>(node == nullptr ? 0 : node->runs);
-    if (runs > 0) {
+    const double weight = node == nullptr ? 0 : node->weight;
+    known = weight;
+    if (weight > 0) {
       // The widest level has no parent to lean on for its mean.
-      const double part_of_mean = out ? runs / (runs + kParentRuns) : 1;
+      const double part_of_mean = out ? weight / (weight + kParentRuns) : 1;
       mean += part_of_mean * (node->mean - mean);
-      variance += runs / (runs + kParentRuns) * (node->variance - variance);
+      variance += weight / (weight + kParentRuns) * (node->variance - variance);
       const bool first = !out;
       if (first) out.emplace();
       if (first || node->runs >= Model::kComparable) {
@@ -263,14 +275,14 @@ std::optional<LogNormal> StepTimes::of(Path path) const {
       }
     }
     if (out) {
-      out->runs = static_cast<std::uint32_t>(runs);
+      out->runs = node == nullptr ? 0 : node->runs;
       out->widened = out->runs < Model::kComparable;
     }
   }
   if (!out) return std::nullopt;
   out->mean = mean;
   // The mean itself is known only so well.
-  out->deviation = std::sqrt(variance * (1 + 1 / (out->runs + kParentRuns)));
+  out->deviation = std::sqrt(variance * (1 + 1 / (known + kParentRuns)));
   return out;
 }
 

@@ -23,8 +23,12 @@ constexpr Phrase kNothingForecast{
     "no run of this workflow has ended yet, so nothing is forecast",
     "aucune exécution de ce modèle n’est terminée : rien n’est prévu"};
 constexpr Phrase kHowLongForecast{
-    "half of {runs} runs like it took {half} more at most, nine in ten {most}",
-    "la moitié de {runs} exécutions semblables a pris encore {half} au plus, neuf sur dix {most}"};
+    "about {half} more, at most {most} in nine of ten cases, going by {runs}",
+    "encore {half} environ, au plus {most} dans neuf cas sur dix, d’après {runs}"};
+constexpr Phrase kRunsLikeIt{"{n} runs like it", "{n} exécutions semblables"};
+constexpr Phrase kOneRunLikeIt{"one run like it", "une exécution semblable"};
+constexpr Phrase kWidenedForecast{" (fewer than 20 are more alike)",
+                                  " (moins de 20 le sont davantage)"};
 constexpr Phrase kSleepsForecast{"it sleeps for {timer} more; from then on ",
                                  "elle patiente encore {timer} ; à partir de là, "};
 constexpr Phrase kOutlastsForecast{
@@ -40,9 +44,6 @@ constexpr Phrase kNextOfForecast{"; ", " ; "};
 constexpr Phrase kNoStepForecast{"too little data: no step like it has ended",
                                  "trop peu de données : aucune étape semblable n’est terminée"};
 constexpr Phrase kStepSleepsForecast{"it sleeps for {half} more", "elle patiente encore {half}"};
-constexpr Phrase kStepForecast{"half of {runs} took {half} more at most, nine in ten {most}",
-                               "la moitié de {runs} a pris encore {half} au plus, neuf sur dix "
-                               "{most}"};
 constexpr Phrase kStepOutlastsForecast{
     "too little data: none of {runs} lasted for so long; as a guess, half of such steps take "
     "{half} more at most, nine in ten {most}",
@@ -67,19 +68,22 @@ constexpr std::array<ComparedSteps, 3> kComparedSteps{
 std::string sentence_of_forecast(const insight::Remaining& found, Language language) {
   constexpr double kPercent = 100;
   const bool outlasts = found.runs == 0;
+  const bool few = found.too_few || found.runs < insight::Model::kComparable;
   const auto timer = found.timer.value_or(core::Duration());
   // Moments are kept to the millisecond, so that the difference may be a little below zero.
   const auto behind_timer = [&](core::Duration left) {
     return insight::short_text(std::max(left - timer, core::Duration()), language);
   };
   std::string text;
-  if (found.too_few && !outlasts) text = context::in(kTooLittleForecast, language);
+  if (few && !outlasts) text = context::in(kTooLittleForecast, language);
   if (timer > core::Duration())
     text += filled(kSleepsForecast, language, {{"timer", insight::short_text(timer, language)}});
   text += filled(outlasts ? kOutlastsForecast : kHowLongForecast, language,
-                 {{"runs", std::to_string(found.runs)},
+                 {{"runs", filled(found.runs == 1 ? kOneRunLikeIt : kRunsLikeIt, language,
+                                  {{"n", std::to_string(found.runs)}})},
                   {"half", behind_timer(found.left[1])},
                   {"most", behind_timer(found.left[2])}});
+  if (found.widened && !few) text += context::in(kWidenedForecast, language);
   if (found.late)
     text += filled(kLateForecast, language,
                    {{"percent", std::to_string(std::lround(*found.late * kPercent))}});
@@ -135,6 +139,7 @@ insight::Remaining remaining_in(const core::Json& json, core::Time now) {
   if (late != nullptr && late->is_number()) found.late = late->get<double>();
   found.runs = static_cast<std::uint32_t>(whole_at(json, "runs"));
   found.too_few = is_true_at(json, "too_few");
+  found.widened = is_true_at(json, "widened");
   if (const auto until = sleeps_until(json); until && *until > now) found.timer = *until - now;
   for (const auto& name : list_of_forecast(json, "alike"))
     if (name.is_string()) found.alike.push_back(name.get<std::string>());
@@ -164,7 +169,7 @@ std::string sentence_of_step(const core::Json& json, Language language) {
       if (known.name == core::text_at(json, "known_from"))
         runs = filled(known.words, language, {{"n", std::to_string(whole_at(json, "runs"))}});
     text +=
-        filled(outlasts ? kStepOutlastsForecast : kStepForecast, language,
+        filled(outlasts ? kStepOutlastsForecast : kHowLongForecast, language,
                {{"runs", runs}, {"half", words_of_left("p50")}, {"most", words_of_left("p90")}});
   }
   const auto* late = core::find(json, "late");

@@ -59,8 +59,9 @@ struct StepStay {
 // is computed from the fit until both agree (A. P. Dempster, N. M. Laird, D. B. Rubin: "Maximum
 // likelihood from incomplete data via the EM algorithm", 1977). Leaving such steps out would make
 // every forecast too short. For the same reason, fast and slow steps are forgotten together: a path
-// keeps every step that it was told of and that began after some moment. Mean and variance of a
-// level are shrunk to those of its parent, which counts as kParentRuns of its runs.
+// keeps every step that it was told of and that began after some moment. The weight of a step
+// halves with each kHalfLife steps of the path that began after it. Mean and variance of a level
+// are shrunk to those of its parent, which counts as kParentRuns of its newest runs.
 class StepTimes {
  public:
   // From the widest level to the narrowest.
@@ -104,6 +105,8 @@ class StepTimes {
     std::size_t changes = 0;
     double mean = 0;
     double variance = 1;
+    // How much those that have ended weigh.
+    double weight = 0;
     // How many entries have ended.
     std::uint32_t runs = 0;
     double longest = 0;

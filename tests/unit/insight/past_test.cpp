@@ -12,7 +12,7 @@ TEST(Past, IsTheStatesThatARunEntered) {
   begun.step = "brief";
   core::StepSucceeded done;
   done.step = "brief";
-  core::StepWaiting waits;
+  core::ApprovalRequested waits;
   waits.step = "legal";
   core::StepSucceeded one_item;
   one_item.step = item_of("mails", 3);
@@ -20,7 +20,21 @@ TEST(Past, IsTheStatesThatARunEntered) {
   decided.step = "legal";
   const std::vector<core::Transition> first{core::RunStarted{}, begun};
   const std::vector<core::Transition> second{done, waits};
-  const std::vector<core::Transition> third{one_item, decided};
+  core::StepSucceeded agreed;
+  agreed.step = "legal";
+  core::TaskRequested asks;
+  asks.step = "draft";
+  core::TaskReopened reopened;
+  reopened.step = "draft";
+  core::ChildBegun child;
+  child.step = "site";
+  core::ItemsBegun items;
+  items.step = "mails";
+  items.of = {"a", "b"};
+  core::ItemsBegun more_items;
+  more_items.step = "mails";
+  const std::vector<core::Transition> third{one_item, decided, agreed, asks,
+                                            reopened, child,   items,  more_items};
   const core::Time began{std::chrono::hours(1)};
   Past past({{began, &first},
              {began + std::chrono::hours(1), &second},
@@ -28,9 +42,10 @@ TEST(Past, IsTheStatesThatARunEntered) {
   const auto moved = std::move(past);
   std::vector<std::string> states;
   for (const auto& visit : moved.visits()) states.emplace_back(visit.state);
-  EXPECT_THAT(states,
-              testing::ElementsAre("started", "brief running", "brief succeeded", "legal waiting"));
-  EXPECT_EQ(moved.visits().back().at, began + std::chrono::hours(1));
+  EXPECT_THAT(states, testing::ElementsAre("started", "brief running", "brief succeeded",
+                                           "legal waiting", "legal succeeded", "draft waiting",
+                                           "draft waiting", "site waiting", "mails waiting"));
+  EXPECT_EQ(moved.visits()[3].at, began + std::chrono::hours(1));
 }
 
 }  // namespace

@@ -36,11 +36,11 @@ TEST(RemainingScores, LevelAndIntervalFollowWithinBounds) {
   }
   EXPECT_DOUBLE_EQ(following.level(), 0.8);
   EXPECT_DOUBLE_EQ(capped.level(), 0.7);
-  EXPECT_DOUBLE_EQ(following.calibrated({5, 10, 15})[1], 8);
+  EXPECT_DOUBLE_EQ(following.calibrated({5, 10, 15}, following.level())[1], 8);
   for (std::size_t i = 0; i < 300; ++i) following.add(score_of_run(1), i);
   EXPECT_DOUBLE_EQ(following.level(), 0.6);
   // The lower bound is never under 0.
-  EXPECT_GE(following.calibrated({0, 0.01, 1})[0], 0);
+  EXPECT_GE(following.calibrated({0, 0.01, 1}, following.level())[0], 0);
 }
 
 }  // namespace

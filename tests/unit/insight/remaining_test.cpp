@@ -54,6 +54,28 @@ TEST(Remaining, ForecastsByWhereTheRunIs) {
   EXPECT_FALSE(at_legal.too_few);
 }
 
+TEST(Remaining, ASlowRunIsNotTakenForSlowerBecauseRunsHaveBecomeSlower) {
+  Model model;
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 240; ++i) {
+    const double begins = i;
+    const double legal = begins + 1 + (i < 180 ? 1 : 4.8) * log_normal(random, 1, 0.2);
+    const std::vector<Visit> visits{
+        {"draft", day_of(begins)}, {"legal", day_of(begins + 1)}, {"launch", day_of(legal)}};
+    model.close(visits, day_of(legal + 0.2));
+  }
+  const std::vector<Visit> stands{{"draft", day_of(0)}, {"legal", day_of(1)}};
+  const auto fresh = model.forecast(stands, day_of(1)).value();
+  EXPECT_GT(in_days(fresh.left[1]), 1.1) << "runs have become slower lately";
+  const auto found = model.forecast(stands, day_of(4.4)).value();
+  EXPECT_GE(found.runs, 50U) << "only those that took longer than 3.4 d count";
+  EXPECT_LE(found.runs, 60U);
+  // These took 1.6 d more. Were all of them taken to be half as slow again, it would be over 4 d.
+  EXPECT_LT(in_days(found.left[0]), 1.6);
+  EXPECT_GT(in_days(found.left[2]), 1.6);
+  EXPECT_LT(in_days(found.left[1]), 3);
+}
+
 TEST(Remaining, TheIntervalHoldsEightOfTenAndLatenessIsCalibrated) {
   auto model = trained(600);
   std::mt19937_64 random(99);

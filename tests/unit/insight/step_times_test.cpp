@@ -51,6 +51,15 @@ TEST(StepTimes, FitMedianAndSpread) {
   EXPECT_GT(in_days(fit.longest), 8);
 }
 
+TEST(StepTimes, TheNewestStepsCountMost) {
+  Told told;
+  for (int i = 0; i < 250; ++i) told.add(1);
+  for (int i = 0; i < 150; ++i) told.add(4);
+  // The last 150 weigh 108, the 250 before them 74. All alike, half would take 1.7 d.
+  EXPECT_NEAR(in_days(told.fit().median()), 2.3, 0.1);
+  EXPECT_EQ(told.fit().level_runs, 400U);
+}
+
 TEST(StepTimes, WhatStillLastsAndWhatWasCutOffCountAsLonger) {
   // Half of all runs are looked at before they are over: leaving them out would say 1.9 d.
   Told censored;

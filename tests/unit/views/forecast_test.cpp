@@ -21,9 +21,31 @@ TEST(ForecastView, SaysWhenARunEndsAndWhatItWasLearnedFrom) {
   EXPECT_EQ(json.at("contributors").at(0).at("state"), "legal waiting");
   EXPECT_EQ(json.at("alike"), core::Json::array({"step"}));
   EXPECT_EQ(json.at("level"), "runs with the same step");
-  EXPECT_THAT(json.at("sentence").get<std::string>(),
-              testing::StartsWith("half of 64 runs like it took 3.0 h more at most, nine in ten "
-                                  "2.0 d; late in 42 % of cases; legal waiting"));
+  EXPECT_THAT(
+      json.at("sentence").get<std::string>(),
+      testing::StartsWith("about 3.0 h more, at most 2.0 d in nine of ten cases, going by 64 "
+                          "runs like it; late in 42 % of cases; legal waiting"));
+}
+
+TEST(ForecastView, SaysThatFewRunsWereAlike) {
+  insight::Remaining found;
+  found.left = {std::chrono::hours(1), std::chrono::hours(3), std::chrono::hours(48)};
+  found.runs = 1;
+  found.widened = true;
+  EXPECT_EQ(forecast(found, 80, kForecastNoon, {}).at("sentence"),
+            "too little data: about 3.0 h more, at most 2.0 d in nine of ten cases, going by one "
+            "run like it");
+  found.runs = 64;
+  const std::string sentence =
+      "about 3.0 h more, at most 2.0 d in nine of ten cases, going by 64 runs like it (fewer than "
+      "20 are more alike)";
+  const auto json = forecast(found, 80, kForecastNoon, {});
+  EXPECT_EQ(json.at("sentence"), sentence);
+  ports::ForecastRow row;
+  for (std::size_t at = 0; at < row.ends.size(); ++at)
+    row.ends[at] = kForecastNoon + found.left[at];
+  row.detail = core::dump(json);
+  EXPECT_EQ(kept_forecast(row, kForecastNoon).at("sentence"), sentence);
 }
 
 TEST(ForecastView, WhatIsKeptIsToldWithWhatIsLeftNow) {
@@ -59,8 +81,9 @@ TEST(ForecastView, IsToldInFrenchTooAlsoWhereItIsKept) {
   found.alike = {"step", "time_elapsed"};
   found.contributors = {{"legal waiting", std::chrono::hours(12), 40}};
   const std::string sentence =
-      "la moitié de 64 exécutions semblables a pris encore 3,0 h au plus, neuf sur dix 2,0 j ; en "
-      "retard dans 42 % des cas ; legal (en attente) : 12,0 h de plus que la médiane du modèle, "
+      "encore 3,0 h environ, au plus 2,0 j dans neuf cas sur dix, d’après 64 exécutions "
+      "semblables ; en retard dans 42 % des cas ; legal (en attente) : 12,0 h de plus que la "
+      "médiane du modèle, "
       "sur 40 exécutions";
   const auto json = forecast(found, 80, kForecastNoon, {}, context::Language::fr);
   EXPECT_EQ(json.at("sentence"), sentence);
@@ -84,9 +107,10 @@ TEST(ForecastView, SaysForHowLongARunSleeps) {
   found.runs = 64;
   const auto json = forecast(found, 80, kForecastNoon, {});
   EXPECT_EQ(json.at("sleeps_until"), core::to_rfc3339(kForecastNoon + std::chrono::hours(48)));
-  EXPECT_EQ(json.at("sentence"),
-            "it sleeps for 2.0 d more; from then on half of 64 runs like it took 3.0 h more at "
-            "most, nine in ten 12.0 h; late in 100 % of cases");
+  EXPECT_EQ(
+      json.at("sentence"),
+      "it sleeps for 2.0 d more; from then on about 3.0 h more, at most 12.0 h in nine of ten "
+      "cases, going by 64 runs like it; late in 100 % of cases");
   ports::ForecastRow row;
   for (std::size_t at = 0; at < row.ends.size(); ++at)
     row.ends[at] = kForecastNoon + found.left[at];
@@ -94,11 +118,12 @@ TEST(ForecastView, SaysForHowLongARunSleeps) {
   const auto said = [&row](std::chrono::hours later, context::Language language) {
     return core::text_at(kept_forecast(row, kForecastNoon + later, language), "sentence");
   };
-  EXPECT_EQ(said(std::chrono::hours(24), context::Language::fr),
-            "elle patiente encore 1,0 j ; à partir de là, la moitié de 64 exécutions semblables a "
-            "pris encore 3,0 h au plus, neuf sur dix 12,0 h ; en retard dans 100 % des cas");
+  EXPECT_EQ(
+      said(std::chrono::hours(24), context::Language::fr),
+      "elle patiente encore 1,0 j ; à partir de là, encore 3,0 h environ, au plus 12,0 h dans "
+      "neuf cas sur dix, d’après 64 exécutions semblables ; en retard dans 100 % des cas");
   EXPECT_THAT(said(std::chrono::hours(50), context::Language::en),
-              testing::StartsWith("half of 64 runs like it took 1.0 h more at most"));
+              testing::StartsWith("about 1.0 h more, at most"));
 }
 
 // A step that began a day before noon and of which half still take three hours.
@@ -136,11 +161,11 @@ TEST(ForecastView, SaysWhenEachOpenStepEnds) {
   EXPECT_EQ(step.at("runs"), 64);
   EXPECT_EQ(step.at("too_few"), false);
   EXPECT_EQ(step.at("sentence"),
-            "half of 64 such steps took 3.0 h more at most, nine in ten 2.0 d; late in 42 % of "
-            "cases");
+            "about 3.0 h more, at most 2.0 d in nine of ten cases, going by 64 such steps; late in "
+            "42 % of cases");
   EXPECT_EQ(sentence_of(open_step_of_view(), context::Language::fr),
-            "la moitié de 64 étapes semblables a pris encore 3,0 h au plus, neuf sur dix 2,0 j ; "
-            "en retard dans 42 % des cas");
+            "encore 3,0 h environ, au plus 2,0 j dans neuf cas sur dix, d’après 64 étapes "
+            "semblables ; en retard dans 42 % des cas");
 }
 
 TEST(ForecastView, SaysWhereLittleIsKnownOfAStep) {
@@ -149,15 +174,17 @@ TEST(ForecastView, SaysWhereLittleIsKnownOfAStep) {
   step.due.reset();
   step.due_of.clear();
   step.takes->level = 1;
-  EXPECT_EQ(sentence_of(step),
-            "half of 64 steps of the workflow that do the same took 3.0 h more at most, nine in "
-            "ten 2.0 d");
+  EXPECT_EQ(
+      sentence_of(step),
+      "about 3.0 h more, at most 2.0 d in nine of ten cases, going by 64 steps of the workflow "
+      "that do the same");
   step.takes->level = 0;
   step.takes->level_runs = 3;
   EXPECT_EQ(open_steps({step}, kForecastNoon).at(0).at("too_few"), true);
-  EXPECT_EQ(sentence_of(step),
-            "too little data: half of 3 steps of all workflows that do the same took 3.0 h more "
-            "at most, nine in ten 2.0 d");
+  EXPECT_EQ(
+      sentence_of(step),
+      "too little data: about 3.0 h more, at most 2.0 d in nine of ten cases, going by 3 steps "
+      "of all workflows that do the same");
   step.left->outlasts = true;
   EXPECT_EQ(sentence_of(step),
             "too little data: none of 3 steps of all workflows that do the same lasted for so "
@@ -195,7 +222,7 @@ TEST(ForecastView, StepsThatAreKeptAreToldWithWhatIsLeftOfThemNow) {
   EXPECT_EQ(step.at("left_ms").at("p10"), 0);
   EXPECT_EQ(step.at("left_ms").at("p50"), 3'600'000);
   EXPECT_EQ(step.at("late"), 0.423);
-  EXPECT_THAT(core::text_at(step, "sentence"), testing::HasSubstr("took 1.0 h more at most"));
+  EXPECT_THAT(core::text_at(step, "sentence"), testing::StartsWith("about 1.0 h more"));
   const auto later =
       kept_forecast(row, kForecastNoon + std::chrono::hours(6), context::Language::fr);
   EXPECT_EQ(later.at("steps").at(0).at("late"), 1) << "its due time has passed";

@@ -75,7 +75,7 @@ TEST(SentencesOfInsight, AreAskedForInALanguage) {
 TEST(RunForecast, SaysHowSoundTheRunsAreThatItWasLearnedFrom) {
   Bench bench;
   bench.server.answer("GET /api/v1/runs/run_1/forecast",
-                      {{"sentence", "half of 30 runs like it took 2 h more at most"},
+                      {{"sentence", "about 2 h more, going by 30 runs like it"},
                        {"steps", {{{"step", "legal"}, {"sentence", "late in 40 % of cases"}}}},
                        {"clock_set_back", 2},
                        {"unreadable", {{"count", 1}, {"runs", core::Json::array({"run_9"})}}}});
