@@ -80,7 +80,7 @@ BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt), M(exchange), M(w
 BATON_SHAPE(StepSkipped, STEP, M(reason));
 BATON_SHAPE(StepBlocked, STEP, M(by));
 BATON_SHAPE(StepCancelled, STEP, M(reason));
-BATON_SHAPE(StepReset, STEP, M(anew));
+BATON_SHAPE(StepReset, STEP, M(anew), M(after));
 BATON_SHAPE(RunPaused, STEP, M(reason));
 BATON_SHAPE(RunSucceeded, M(outputs));
 BATON_SHAPE(RunFailed, STEP, M(message));

@@ -167,6 +167,7 @@ void Evolution::operator()(const core::StepReset& t) {
   step.attempts_before = step.attempt;
   step.looks_before = step.look;
   step.give_up_at.reset();
+  if (t.after) step.sent_back = t.after;
   if (t.anew) forget_earlier_round(t.step, step);
 }
 

@@ -25,11 +25,14 @@ std::vector<const PlanStep*> steps_between(const DecisionDraft& draft, const Pla
 
 // Has a step done once more. A step whose failure was forgiven is tried again, as a person has a
 // failed step tried again: what it may have done is not done twice. One that is under way goes on.
+// A wait is for another event than the one that led to the refusal.
 void do_once_more(DecisionDraft& draft, const PlanStep& step) {
   const auto status = draft.state(step).status;
   if (!core::settled(status)) return;
   const bool failed = status == StepStatus::failed;
-  draft.note(core::StepReset{step.ref, !failed});
+  const bool waits = std::holds_alternative<PlanWait>(step.verb);
+  const auto refusal = waits ? draft.moment.position : core::EventId{};
+  draft.note(core::StepReset{step.ref, !failed, refusal});
   if (failed) reset_failed_items(draft, step);
 }
 

@@ -463,17 +463,21 @@ void RowCheck::operator()(const core::StepResolved& t) {
 }
 
 // A wait looks back to the trigger, for a length of time, or to where the earliest of its needs
-// began.
+// began, and no further than to the refusal that has sent the run back to it.
 void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
+  const auto sent_back = model(step.name).sent_back;
+  expect(after >= sent_back, "wait", "it looks back beyond the refusal that sent the run back");
   if (step.since == StepSpec::Since::length) {
     // Events of the log that are not processed yet come to it, however old they are.
     const core::EventId to(core::first_id_of(row_.at - step.looks_back_for) - 1);
     const bool less = after < to && after >= cause_.id;
-    return expect((after == to || less) && after <= last_event_, "wait",
+    const bool to_refusal = after == sent_back && to <= sent_back;
+    return expect((after == to || less || to_refusal) && after <= last_event_, "wait",
                   "it looks back for another time");
   }
   if (step.since == StepSpec::Since::trigger)
-    return expect(after == run_.trigger, "wait", "it does not look back to the trigger");
+    return expect(after == std::max(run_.trigger, sent_back), "wait",
+                  "it does not look back to the trigger");
   expect(after >= run_.trigger, "wait", "it looks back beyond the trigger");
   core::EventId began{};
   for (const auto& name : step.needs) {
@@ -482,7 +486,7 @@ void RowCheck::looks_back(const StepSpec& step, core::EventId after) {
     if (!need.log_began) return;  // it failed before it began, or with a `join`, did not begin
     if (!began || need.log_began < began) began = need.log_began;
   }
-  expect(began ? after <= began : after == run_.trigger, "wait",
+  expect(after == sent_back || (began ? after <= began : after == run_.trigger), "wait",
          "it does not look back to where its needs began");
 }
 
@@ -960,6 +964,10 @@ void RowCheck::operator()(const core::StepReset& t) {
   state.worked = state.reopened = false;
   state.was_reset = true;
   state.reset_in = row_.sequence;
+  const bool waits = once_more && spec(t.step.key()).verb == Verb::wait;
+  expect(t.after == (waits ? cause_.id : core::EventId{}), "wait",
+         "it does not wait for another event than the one that led to the refusal");
+  if (t.after) state.sent_back = t.after;
   if (!t.anew) return;
   sure(state);  // its earlier round is on record
   ++state.rounds;

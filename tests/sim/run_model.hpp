@@ -67,6 +67,7 @@ struct StepModel {
   core::EventId ended_by{};
   std::map<int, core::EventId> taken{};  // of the events that its wait is for, while it is open
   core::EventId after{};                 // how far back its wait looks
+  core::EventId sent_back{};             // the last refusal that has sent the run back to its wait
   core::EventId
       log_began{};  // the end of the log when the transaction in which it began was committed
   std::map<int, int> sends{};  // by attempt

@@ -263,6 +263,9 @@ struct StepState {
   std::map<int, Json> taken{};
   // How far the log had been stepped when it began. Zero if no wait needs to know.
   EventId position{};
+  // The last refusal that sent the run back to this wait or to a step before it: the wait looks
+  // back no further. Zero if there was none.
+  EventId sent_back{};
   // What people should know about its waiting.
   std::vector<std::string> notes{};
   // What it is done for, once a step with `each` has begun.

@@ -265,6 +265,9 @@ struct StepReset {
   // under a new key and with a new input. A step with `each` then finds its items anew, and a step
   // with `run` begins another run.
   bool anew = false;
+  // Set for a wait between an approval that was refused and the step to which the refusal sends the
+  // run back: the wait takes no event up to this one, the refusal. Zero otherwise.
+  EventId after{};
 };
 // The run waits for a person.
 struct RunPaused {

@@ -32,9 +32,10 @@ PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
   return wait;
 }
 
-// The event of the log to which a wait looks back. An error when its length cannot be counted.
-core::Result<EventId> look_back_to(const DecisionDraft& draft, const PlanStep& step,
-                                   const core::LookBackFrom& since) {
+// The event of the log to which a wait looks back by its `since`. An error when its length cannot
+// be counted.
+core::Result<EventId> since_when(const DecisionDraft& draft, const PlanStep& step,
+                                 const core::LookBackFrom& since) {
   if (since.length) {
     const auto from = time_after(draft, step, calendar::reversed(*since.length));
     if (!from) return from.error();
@@ -55,6 +56,15 @@ core::Result<EventId> look_back_to(const DecisionDraft& draft, const PlanStep& s
     if (!earliest || need.position < earliest) earliest = need.position;
   }
   return earliest ? earliest : start;
+}
+
+// The event of the log to which a wait looks back: no further than to the refusal that has sent the
+// run back to it.
+core::Result<EventId> look_back_to(const DecisionDraft& draft, const PlanStep& step,
+                                   const core::LookBackFrom& since) {
+  const auto to = since_when(draft, step, since);
+  if (!to) return to.error();
+  return std::max(*to, draft.state(step).sent_back);
 }
 
 // Sets by what the wait is found. If that cannot be evaluated, returns the error and leaves the

@@ -109,6 +109,58 @@ TEST(Returns, ItemsAndRunsBetweenAreDoneOnceMoreToo) {
   EXPECT_EQ(core::begins_child(begun[0].event).value().run, core::RunId(102));
 }
 
+constexpr std::string_view kAnswered = R"(
+  ask: { set: { n: 1 } }
+  answer: { needs: ask, wait: { event: vendor.sent, since: SINCE }, timeout: 1h, on_error: continue }
+  legal:
+    needs: answer
+    approve: { by: { group: legal }, of: { a: 1 }, ask: Agree?, on_reject: { return_to: TO } }
+)";
+// A run that asks for a decision on the event of the log that its wait has taken.
+Life answered(std::string_view since, std::string_view to) {
+  auto steps = std::string(kAnswered);
+  steps.replace(steps.find("SINCE"), 5, since);
+  steps.replace(steps.find("TO"), 2, to);
+  Life life(with_steps(steps));
+  const auto trigger = event("go");
+  life.position = trigger.id;
+  life.begin(trigger);
+  const auto sent = event("vendor.sent");
+  life.position = sent.id;
+  life.hear(sent);
+  return life;
+}
+// A person refuses, by an event of the log.
+Life::Names refuse(Life& life) {
+  auto refusal = core::approval_decide(life.run().id(), "legal", false, "", "", "lea", life.now);
+  refusal.id = event("baton.approval.decide").id;
+  life.position = refusal.id;
+  return life.hear(refusal);
+}
+
+TEST(Returns, AWaitTakesNoEventThatCameBeforeTheRefusal) {
+  for (const auto* since : {"needs", "trigger", "7d"}) {
+    for (const auto* to : {"answer", "ask"}) {
+      auto life = answered(since, to);
+      EXPECT_THAT(refuse(life), Contains("StepWaiting answer"));
+      EXPECT_EQ(life.run().step("answer").wait->after, life.position) << since << ' ' << to;
+      EXPECT_THAT(life.hear(event("vendor.sent")),
+                  ElementsAre("StepSucceeded answer", "ApprovalRequested legal"));
+    }
+  }
+}
+
+TEST(Returns, AWaitThatFailedAfterARefusalAndIsTriedAgainLooksBackToTheRefusal) {
+  auto life = answered("needs", "answer");
+  refuse(life);
+  const auto refusal = life.position;
+  life.come_due("answer");
+  life.position = event("baton.run.retry").id;
+  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "answer", "ana", life.now)),
+              Contains("StepWaiting answer"));
+  EXPECT_EQ(life.run().step("answer").wait->after, refusal);
+}
+
 TEST(Returns, WhatWasAskedAgainMayBeApproved) {
   auto life = asked();
   decide(life, false);
