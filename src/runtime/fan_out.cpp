@@ -130,9 +130,9 @@ bool Processor::start(Tx& tx, const Event& event, const PlanPtr& plan, Json seen
   record(tx, {core::Run{}, plan, event.id}, std::move(decision), {}, event, at.now, afterwards);
   if (afterwards.actions.size() > actions_before)
     afterwards.actions[actions_before].received = event.received;
-  // A version with a higher limit may be active already, and its places not given yet.
-  if (at.slot && !at.slot->free)
-    give_places_of_slot(tx, plan->source().name, at.slot->key, places_of(*plan));
+  // A version with a higher limit may be active already, and its places not given yet. A run that
+  // has replaced another one, while more of them wait for a place, may have ended already.
+  if (at.slot) give_places_of_slot(tx, plan->source().name, at.slot->key, places_of(*plan));
   return true;
 }
 

@@ -290,7 +290,8 @@ void Processor::record(Tx& tx, OpenRun&& open, engine::Decision&& decision, port
   // and was paused before it heard of it; or one that was left free because the only run that
   // waited was paused, and that run goes on now.
   const auto& slot = change.before.slot;
-  if (slot && slot != change.slot && !(change.slot && change.slot->held))
+  if (slot && slot != change.slot && !(change.slot && change.slot->held) &&
+      decision.run.id() != replaced_)
     give_places_of_slot(tx, slot->workflow, slot->key, places_of(*open.plan));
   afterwards.tally.add(change.entry.transitions, change.run.workflow);
   if (options_.spans && decision.run.done() &&
@@ -428,6 +429,7 @@ void Processor::forget() {
   roots_.forget();
   kpi_counts_.forget();
   unfinished_.reset();
+  replaced_ = {};
 }
 
 }  // namespace baton::runtime

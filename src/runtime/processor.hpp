@@ -246,6 +246,7 @@ class Processor {
   std::optional<core::Time> windows_full_{};  // when all rows of windows were found to be needed
   core::EventId stepped_{};           // the event of the log that was or is being processed last
   core::EventId look_back_before_{};  // a wait that opens now looks at the events before it
+  core::RunId replaced_{};  // the run that is being cancelled so that another one takes its place
   std::optional<Unfinished> unfinished_{};  // read from the store when it is first used
   std::string unfinished_stored_{};         // its text in the store
 };

@@ -46,7 +46,8 @@ int Processor::places_of(const engine::Plan& plan) const {
   return (active_says ? *active : plan).source().concurrency->limit;
 }
 
-// A run that begins gets no place while others wait for one, even if a place is free.
+// A run that begins gets no place while others wait for one, even if a place is free; unless it
+// replaces a run.
 bool Processor::has_place(ports::Slots& tx, const std::string& workflow, const std::string& key,
                           int limit) {
   const auto places = static_cast<std::size_t>(limit);
@@ -79,7 +80,10 @@ bool Processor::find_place(Tx& tx, const Event& event, const engine::Plan& plan,
     for (std::size_t gone = 0; gone <= holders.size() - places; ++gone)
       replace(tx, event, holders[gone], id, afterwards);
   }
-  slot.free = has_place(tx, workflow, slot.key, limit);
+  // The place of a run that was replaced goes to the run that replaces it, also while others wait.
+  slot.free = full && concurrency.when_full == WhenFull::replace
+                  ? tx.slot_holders(workflow, slot.key, places).size() < places
+                  : has_place(tx, workflow, slot.key, limit);
   at.slot = std::move(slot);
   return true;
 }
@@ -95,7 +99,9 @@ void Processor::replace(Tx& tx, const Event& event, RunId holder, RunId by,
                                  const engine::Moment& moment) {
     return engine::decide(plan, std::move(run), command, moment);
   };
+  replaced_ = holder;
   apply(tx, std::move(*found), event, decide, afterwards);
+  replaced_ = {};
 }
 
 int Processor::give_places_of_slot(Tx& tx, const std::string& workflow, const std::string& key,

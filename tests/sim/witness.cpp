@@ -482,9 +482,9 @@ std::set<core::RunId> Witness::InSlot::given_since(const InSlot& before) const {
 }
 
 // A place is given only while fewer runs have one than there are places, and to the run that came
-// first. A run that is paused is passed over, and waits at its old position once it goes on. No run
-// waits while a place is free, except after a version has raised the limit: then the places are
-// given a little later.
+// first, unless a run takes the place of one that it replaces. A run that is paused is passed over,
+// and waits at its old position once it goes on. No run waits while a place is free, except after a
+// version has raised the limit: then the places are given a little later.
 void Witness::slots_are_right(ports::Tx& tx) {
   std::map<Key, InSlot> now;
   for (const auto& [id, run] : runs_) {
@@ -509,10 +509,15 @@ void Witness::slots_are_right(ports::Tx& tx) {
     if (!given.empty() && slot.holders.size() > most)
       violation("slot", given.rbegin()->text() + " is given a place in the slot of " + workflow +
                             ", of which " + std::to_string(slot.holders.size()) + " runs have one");
+    auto in_turn = given;
+    std::erase_if(in_turn, [&](core::RunId id) {
+      return runs_.at(id).spec->when_full == Spec::WhenFull::replace &&
+             !before.waiting.contains(id);
+    });
     for (const auto id : slot.waiting) {
       const bool waited = before.waiting.contains(id) && !came_back_.contains(id);
-      if (waited && !given.empty() && id < *given.rbegin())
-        violation("slot", given.rbegin()->text() + " has a place before " + id.text() +
+      if (waited && !in_turn.empty() && id < *in_turn.rbegin())
+        violation("slot", in_turn.rbegin()->text() + " has a place before " + id.text() +
                               ", which came first");
     }
     if (slot.waiting.empty() || slot.holders.size() >= fewest) continue;

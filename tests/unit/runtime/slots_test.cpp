@@ -136,6 +136,32 @@ TEST_F(SlotsTest, AVersionWithFewerPlacesGivesNoneUntilFewerAreHeld) {
   EXPECT_THAT(places(all), ElementsAre(Place::none, Place::none, Place::held));
 }
 
+TEST_F(SlotsTest, ARunThatReplacesAnotherTakesItsPlaceBeforeThoseThatWait) {
+  publish("flow", with_limit(1));
+  begin(3);
+  publish("flow",
+          "concurrency: {when_full: replace}\non: [{event: go}]\nsteps:\n  a: {sleep: {for: "
+          "1h}}\n");
+  const auto all = begin(1);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::queued, Place::queued, Place::held));
+  EXPECT_EQ(run(all[0]).status(), RunStatus::cancelled);
+  cancel(all[3]);
+  turns_->wake();
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::held, Place::queued, Place::none));
+}
+
+TEST_F(SlotsTest, ARunThatReplacesAnotherAndEndsAtOnceGivesThePlaceToThoseThatWait) {
+  publish("flow", with_limit(1));
+  begin(2);
+  publish("flow",
+          "concurrency: {when_full: replace}\non: [{event: go}]\nsteps:\n  a: {set: {n: 1}}\n");
+  const auto all = begin(1);
+  turns_->wake();
+  EXPECT_EQ(run(all[2]).status(), RunStatus::succeeded);
+  EXPECT_THAT(places(all), ElementsAre(Place::none, Place::held, Place::none));
+}
+
 // As when the process ended after such a version was stored.
 TEST_F(SlotsTest, ARunThatEndsGivesAllPlacesThatWereLeftFree) {
   publish("flow", with_limit(1));
