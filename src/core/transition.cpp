@@ -76,7 +76,7 @@ BATON_SHAPE(LateOutcome, STEP, M(attempt), M(result), M(output), M(code), M(mess
 BATON_SHAPE(StepResolved, STEP, M(actor), M(as), M(note));
 BATON_SHAPE(StepSucceeded, STEP, M(output), M(position), M(waited_ms));
 BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt), M(exchange), M(waited_ms),
-            M(unsent));
+            M(unsent), M(no_items));
 BATON_SHAPE(StepSkipped, STEP, M(reason));
 BATON_SHAPE(StepBlocked, STEP, M(by));
 BATON_SHAPE(StepCancelled, STEP, M(reason));

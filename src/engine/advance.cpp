@@ -7,6 +7,7 @@
 #include "engine/needs.hpp"
 #include "engine/service_levels.hpp"
 #include "engine/slot_places.hpp"
+#include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ bool wanted(DecisionDraft& draft, const PlanStep& step) {
   if (verdict.outcome == cel::Outcome::closed) {
     draft.note(core::StepSkipped{step.ref, verdict.reason});
   } else {
-    draft.note(core::StepFailed{step.ref, "expression", "when: " + verdict.reason});
+    fail(draft, step, "expression", "when: " + verdict.reason);
   }
   return false;
 }

@@ -139,6 +139,7 @@ void Evolution::operator()(const core::StepFailed& t) {
   if (t.code == core::kTimeoutCode) give_up_child(step);
   view(t.step)["error"] = Json{{"code", t.code}, {"message", t.message}};
   if (step.items) tell_failed(t.step, *step.items);
+  if (t.no_items) view(t.step)["failed"] = Json::array();
 }
 
 void Evolution::operator()(const core::StepSkipped& t) {

@@ -3,6 +3,7 @@
 #include "baton/calendar/duration.hpp"
 #include "engine/facts.hpp"
 #include "engine/lengths.hpp"
+#include "engine/verbs/common.hpp"
 
 #include <algorithm>
 
@@ -63,7 +64,7 @@ GateAnswer give_up(DecisionDraft& draft, const PlanStep& step, const cel::Verdic
       draft.note(core::StepSkipped{ref, message});
       return GateAnswer::settled;
     case core::Gate::OnTimeout::fail:
-      draft.note(core::StepFailed{ref, "gate_closed", message});
+      fail(draft, step, "gate_closed", message);
       return GateAnswer::settled;
   }
   return GateAnswer::settled;

@@ -238,6 +238,8 @@ struct StepFailed {
   std::int64_t waited_ms = 0;
   // Its last attempt was given up before it was sent, after it had waited for so long.
   bool unsent = false;
+  // It has `each`, and failed before it was known what it is done for: none of its items failed.
+  bool no_items = false;
 };
 // The step does not have to run.
 struct StepSkipped {

@@ -46,7 +46,9 @@ std::vector<std::string> names_read(const DocumentPtr& document,
 }  // namespace
 
 void fail(DecisionDraft& draft, const PlanStep& step, std::string code, std::string message) {
-  draft.note(core::StepFailed{step.ref, std::move(code), std::move(message)});
+  core::StepFailed failed{step.ref, std::move(code), std::move(message)};
+  failed.no_items = step.each && !step.ref.has_item() && !draft.state(step).items;
+  draft.note(std::move(failed));
 }
 
 void time_out(DecisionDraft& draft, const PlanStep& step, const std::string& what) {

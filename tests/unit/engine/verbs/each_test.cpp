@@ -72,6 +72,35 @@ TEST(EachItem, BeginsAsPlacesFreeUpInOrder) {
   EXPECT_EQ(failed(life), Json::array());
 }
 
+TEST(EachItem, NoneHasFailedWhereItIsNotKnownWhatTheStepIsDoneFor) {
+  for (const std::string beside :
+       {"", "    when: trigger.data.missing\n",
+        "    gate: { open: trigger.data.ok, within: 1h, otherwise: fail }\n"}) {
+    Life life(to_each("    on_error: continue\n" + beside));
+    life.begin(event("go", {{"people", "nobody"}, {"ok", false}}));
+    if (life.status("mails") == "gated") life.come_due("mails");
+    EXPECT_EQ(life.status("mails"), "failed") << beside;
+    EXPECT_EQ(failed(life), Json::array()) << beside;
+  }
+}
+
+TEST(EachItem, AStepThatIsTriedAgainTellsOfTheItemsThatFailThen) {
+  Life life(
+      with_steps("  list: { do: crm.list, on_error: continue }\n"
+                 "  mails: { needs: list, each: \"${steps.list.output.people}\", do: mail.send,"
+                 " with: { to: \"${item}\" }, on_error: continue }\n"
+                 "  hold: { sleep: { for: 1h } }\n"));
+  life.begin(event("go"));
+  life.end("list", ActionResult::Kind::permanent);
+  EXPECT_EQ(failed(life), Json::array());
+  retried(life, "list");
+  life.succeed("list", people(1));
+  retried(life, "mails");
+  EXPECT_EQ(life.status("mails"), "waiting");
+  item_fails(life, 0);
+  EXPECT_EQ(failed(life).size(), 1U);
+}
+
 TEST(EachItem, LeavesNothingButItsOutputOnceItHasSucceeded) {
   Life life(to_each("    parallel: 2\n"));
   life.begin(event("go", people(3)));
