@@ -130,6 +130,8 @@ StepState& Evolution::begin_anew(const StepRef& ref) {
   step.notes.clear();
   step.gate_open = false;
   step.gate_closes.reset();
+  for (std::size_t mark = 0; step.sla && mark < core::kSlaMarks; ++mark)
+    step.missed_before[mark] = step.missed_before[mark] || step.sla->missed[mark];
   step.sla.reset();
   auto& seen = view(ref);
   seen.erase("error");

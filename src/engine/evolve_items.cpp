@@ -103,6 +103,7 @@ void Evolution::forget_earlier_round(const StepRef& ref, StepState& step) {
   ++step.round;
   step.key.clear();
   step.position = {};
+  step.missed_before = {};
   forget_work(step);
   if (!step.items) return;
   run_.size_ -= core::size_of(step.items->of);

@@ -224,7 +224,8 @@ Begun begun_by_marks(const Plan& plan, const core::Run& run, const PlanStep& ste
   bool open = false;
   for (const auto& by : step.begun_by) {
     const auto& state = run.step(plan.steps()[by.step].ref);
-    if (state.sla && state.sla->missed[index_of(by.mark)]) return Begun::yes;
+    const auto mark = index_of(by.mark);
+    if (state.missed_before[mark] || (state.sla && state.sla->missed[mark])) return Begun::yes;
     open = open || !core::settled(state.status);
   }
   return open ? Begun::not_yet : Begun::never;

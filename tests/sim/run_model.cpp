@@ -88,8 +88,10 @@ std::optional<Time> ClockModel::next() const {
 
 Needs needs(const RunModel& run, const StepSpec& step) {
   if (const auto* by = run.spec->begun_by(step.name)) {
-    if (run.step(by->name).clock.missed.contains(by->begins_at)) return Needs::met;
-    return core::settled(run.step(by->name).status) ? Needs::all_skipped : Needs::open;
+    const auto& of = run.step(by->name);
+    if (of.clock.missed.contains(by->begins_at) || of.missed_before.contains(by->begins_at))
+      return Needs::met;
+    return core::settled(of.status) ? Needs::all_skipped : Needs::open;
   }
   bool open = false;
   bool broken = false;
@@ -726,7 +728,7 @@ void RowCheck::operator()(const core::ApprovalVoided& t) {
                            goes_back();
   expect(by_a_person && again_before(t.step.key()), "approval", "it is void for no reason");
   state.status = StepStatus::pending;
-  state.clock = {};
+  state.stop_clock();
   state.gate_open = false;
   state.due.reset();
   state.decisions.clear();
@@ -930,7 +932,7 @@ void RowCheck::operator()(const core::StepReset& t) {
     state.status = StepStatus::pending;
     return;
   }
-  state.clock = {};
+  state.stop_clock();
   const bool stopped = state.status == StepStatus::failed || state.status == StepStatus::blocked;
   const bool needs_again = state.status == StepStatus::gated && again_before(t.step.key());
   const bool wound_up =
@@ -971,6 +973,7 @@ void RowCheck::operator()(const core::StepReset& t) {
   if (!t.anew) return;
   sure(state);  // its earlier round is on record
   ++state.rounds;
+  state.missed_before.clear();
   state.key.clear();
   state.resolved_as.clear();
   state.log_began = {};
@@ -1194,7 +1197,7 @@ void RowCheck::operator()(const core::ApprovalReturned& t) {
   expect(t.to == step.return_to && t.round == state.returned + 1 && t.round <= step.returns,
          "approval", "it does not send the run back, or not any more");
   state.status = StepStatus::pending;
-  state.clock = {};
+  state.stop_clock();
   state.gate_open = false;
   state.due.reset();
   state.returned = t.round;

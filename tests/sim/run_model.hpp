@@ -76,7 +76,14 @@ struct StepModel {
   core::RunId child{};  // the run that it has begun last
   std::string child_ended{};
   ClockModel clock{};
+  std::set<std::string> missed_before{};  // marks, before it was tried or asked again
   std::int64_t called_in = 0;  // the sequence of the row in which another step's clock began it
+
+  // Its clock ends, because it is tried or asked again.
+  void stop_clock() {
+    missed_before.merge(clock.missed);
+    clock = {};
+  }
 };
 
 // What the witness knows of a run, from its journal and its Spec alone.

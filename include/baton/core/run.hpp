@@ -280,6 +280,9 @@ struct StepState {
   Json facts{};
   // The clock of its service level. It stays as it was when the step has ended.
   std::optional<SlaClock> sla{};
+  // Which marks of its service level were missed before it was tried or asked again, by SlaMark:
+  // the steps that these marks begin may still be to begin.
+  std::array<bool, kSlaMarks> missed_before{};
   // Its gate has opened, and is not asked again.
   bool gate_open = false;
   // Attempts that no longer count: those made before a person had the step tried again, and those

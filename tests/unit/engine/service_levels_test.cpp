@@ -60,6 +60,22 @@ core::Json why(const Life& life, std::string_view step) {
   return engine::why_step(life.the_plan(), life.run(), *life.the_plan().step(step), life.now, {});
 }
 
+// As when the server was down at both times: the mark is missed, the step fails and the run is
+// paused in one decision.
+TEST(ServiceLevel, AMarkThatWasMissedBeginsItsStepAlsoWhenTheRunWasPausedMeanwhile) {
+  Life life(
+      with_steps("  legal:\n    approve: { by: { users: [ada] }, ask: Agree? }\n"
+                 "    sla: { due: { after: 1h, step: tell } }\n    timeout: 2h\n"
+                 "    on_error: pause\n"
+                 "  tell: { set: { said: true } }\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(after(life, hours(3)),
+              ElementsAre("SlaMissed legal", "StepFailed legal", "RunPaused"));
+  EXPECT_THAT(life.hear(core::run_retry(life.run().id(), "legal", "ops", life.now)),
+              Contains("StepSucceeded tell"));
+  EXPECT_THAT(decided_when(life, true), Contains("RunSucceeded"));
+}
+
 TEST(ServiceLevel, TellsOfEachMarkAndBeginsItsStep) {
   Life life(with_steps(kLegal));
   EXPECT_THAT(life.begin(event("go", {{"page", "home"}})),
