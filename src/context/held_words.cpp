@@ -2,12 +2,15 @@
 
 #include "baton/core/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace baton::context {
 namespace {
 
+constexpr int kMonthsInYear = 12;
+// Those of English, and behind them those of French.
 constexpr auto kMonthNames = std::to_array<std::string_view>(
     {"january", "february", "march",     "april",   "may",      "june",
      "july",    "august",   "september", "october", "november", "december",
@@ -95,12 +98,21 @@ constexpr auto kToDoers = std::to_array<std::string_view>({"by", "from", "par"})
 }  // namespace
 
 bool is_held_word(std::string_view word) {
-  return is_month(word) || core::is_one_of(word, kDayWords) || core::is_one_of(word, kEndWords) ||
-         core::is_one_of(word, kFrenchEnds) || core::is_one_of(word, kNegations) ||
-         core::is_one_of(word, kNumberWords);
+  return month_number(word) > 0 || core::is_one_of(word, kDayWords) ||
+         core::is_one_of(word, kEndWords) || core::is_one_of(word, kFrenchEnds) ||
+         core::is_one_of(word, kNegations) || core::is_one_of(word, kNumberWords);
 }
 
-bool is_month(std::string_view word) { return core::is_one_of(word, kMonthNames); }
+int month_number(std::string_view word) {
+  const auto* const found = std::find(kMonthNames.begin(), kMonthNames.end(), word);
+  if (found == kMonthNames.end()) return 0;
+  return static_cast<int>(found - kMonthNames.begin()) % kMonthsInYear + 1;
+}
+
+bool is_english_month(std::string_view word) {
+  return std::find(kMonthNames.begin(), kMonthNames.begin() + kMonthsInYear, word) !=
+         kMonthNames.begin() + kMonthsInYear;
+}
 
 bool is_joining_word(std::string_view word) {
   return core::is_one_of(word, kJoiningWords) || core::is_one_of(word, kBeforeDeeds);

@@ -10,8 +10,10 @@ namespace baton::context {
 // Whether a word says how many, when, how something ended, or that something is not so. Such a word
 // is never taken from a sentence without the journal.
 bool is_held_word(std::string_view word);
-// Whether a word is the name of a month.
-bool is_month(std::string_view word);
+// The month that a word names, from 1 to 12; zero: it names none.
+int month_number(std::string_view word);
+// Whether a word is the English name of a month.
+bool is_english_month(std::string_view word);
 // Whether a word only joins others and names nothing, so that a sentence may begin with it:
 // "after".
 bool is_joining_word(std::string_view word);

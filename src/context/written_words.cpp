@@ -13,25 +13,56 @@
 namespace baton::context {
 namespace {
 
-// How many bytes of punctuation or space a text begins with; zero if it begins with a letter or a
-// digit. Quotation marks, dashes and the like are U+0080 to U+00BF, U+2000 to U+2BFF, and U+3000 to
-// U+303F.
+// The first and the last of code points that lie in a row.
+struct Points {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+// Numerals among the code points of punctuation: superscripts and subscripts, fractions, Roman
+// numerals, those in circles, in parentheses and with a full stop, and those of Hangzhou.
+constexpr std::array<Points, 12> kNumerals{{{0xB2, 0xB3},
+                                            {0xB9, 0xB9},
+                                            {0xBC, 0xBE},
+                                            {0x2070, 0x2070},
+                                            {0x2074, 0x2079},
+                                            {0x2080, 0x2089},
+                                            {0x2150, 0x218B},
+                                            {0x2460, 0x249B},
+                                            {0x24EA, 0x24FF},
+                                            {0x2776, 0x2793},
+                                            {0x3007, 0x3007},
+                                            {0x3021, 0x3029}}};
+
+bool is_numeral_sign(std::uint32_t point) {
+  return std::any_of(kNumerals.begin(), kNumerals.end(), [point](const Points& points) {
+    return points.first <= point && point <= points.last;
+  });
+}
+
+// How many bytes of punctuation or space a text begins with; zero if it begins with a letter, a
+// digit or another numeral. Quotation marks, dashes and the like are U+0080 to U+00BF, U+2000 to
+// U+2BFF, and U+3000 to U+303F.
 std::size_t gap_at(std::string_view text) {
   constexpr unsigned char kLettersFrom = 0xB0;  // U+2C00
   const auto first = static_cast<unsigned char>(text.front());
   const auto second = text.size() > 1 ? static_cast<unsigned char>(text[1]) : 0U;
+  if (first >= 0x80 && core::utf8::sequence(text, 0) > 0 &&
+      is_numeral_sign(core::utf8::decode(text, 0)))
+    return 0;
   if (first == 0xC2) return std::min<std::size_t>(2, text.size());
   if ((first == 0xE2 && second < kLettersFrom) || (first == 0xE3 && second == 0x80))
     return std::min<std::size_t>(3, text.size());
   return first >= 0x80 || std::isalnum(first) != 0 ? 0 : 1;
 }
 
-// Whether a number goes on behind this gap: it is one sign that stands within numbers, dates and
-// times, with a digit on either side.
-bool goes_on_with_number(char before, std::string_view gap, char behind) {
+// The sign by which a number goes on behind this gap: one that stands within numbers, dates and
+// times, with a digit on either side. Zero: it ends there.
+char sign_within_number(char before, std::string_view gap, char behind) {
   constexpr std::string_view kWithinNumbers = ".,:/-";
-  return gap.size() == 1 && kWithinNumbers.find(gap.front()) != std::string_view::npos &&
-         core::is_digit(before) && core::is_digit(behind);
+  const bool goes_on = gap.size() == 1 &&
+                       kWithinNumbers.find(gap.front()) != std::string_view::npos &&
+                       core::is_digit(before) && core::is_digit(behind);
+  return goes_on ? gap.front() : '\0';
 }
 
 bool has_one_of(std::string_view gap, std::string_view signs) {
@@ -107,11 +138,17 @@ std::vector<WrittenWord> written_words(std::string_view text) {
     const bool first = words.empty();
     quotations.pass(gap, first);
     words.push_back({std::string(text.substr(begin, at - begin)),
-                     !first && goes_on_with_number(words.back().text.back(), gap, text[begin]),
+                     first ? '\0' : sign_within_number(words.back().text.back(), gap, text[begin]),
                      first || (has_one_of(gap, ".!?") && has_one_of(gap, " \n")),
                      has_one_of(gap, ",;:.!?()"), quotations.current()});
   }
   return words;
+}
+
+bool has_numeral_sign(std::string_view word) {
+  for (std::size_t at = 0; at < word.size(); at += core::utf8::width(word, at))
+    if (is_numeral_sign(core::utf8::decode(word, at))) return true;
+  return false;
 }
 
 bool has_capital(std::string_view word) {

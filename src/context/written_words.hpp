@@ -10,8 +10,9 @@ namespace baton::context {
 struct WrittenWord {
   // Its letters; core::words_of() lowers them.
   std::string text{};
-  // It goes on with the number of the word before, as the 5 of "12.5" and the 30 of "08:30" do.
-  bool of_number_before = false;
+  // The sign by which it goes on with the number of the word before, as the 5 of "12.5" and the 30
+  // of "08:30" do. Zero: it does not.
+  char goes_on_by = '\0';
   // It begins a sentence.
   bool begins = false;
   // A comma, a colon or the end of a sentence stands between it and the word before.
@@ -20,6 +21,9 @@ struct WrittenWord {
   // "…", begins another; 0: it is not quoted.
   int quotation = 0;
 };
+
+// Whether a word has a numeral other than a digit: "½", "②", "³", "Ⅳ".
+bool has_numeral_sign(std::string_view word);
 
 // The words of a text in their order. Pure; any thread.
 std::vector<WrittenWord> written_words(std::string_view text);

@@ -74,7 +74,8 @@ inline constexpr std::size_t kCitedLinesMax = 100;
 // Checks sentences that a language model wrote against what the journal says. One is dropped if it
 // cites no line, or more than kCitedLinesMax, or one that has no sentence in `journal`, or if
 // something in it stands in none of the sentences of its lines: a number, in digits or in words, a
-// date, how something ended, a negation, a quotation, or a name. A name is
+// date or a time of day as a whole, how something ended, a negation, a quotation, or a name. A part
+// of a date or of a time is no other number. A name is
 // - a word with a capital letter, or with a letter of another alphabet than the Latin one,
 // - a word of one of the `names`,
 // - the word with which a sentence begins, and the one that says who decided or said something,

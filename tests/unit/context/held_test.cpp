@@ -65,6 +65,85 @@ TEST(Held, ANumberHasItsPartsInTheirOrder) {
   EXPECT_FALSE(holds("It was 12.5 on 2026-04-05."));
 }
 
+// A line of which the parts of the date and of the time are numbers too.
+bool holds_of_the_approval(const char* text) {
+  const std::vector<Cited> journal{
+      {"lee approved “legal” on 30 November 2026, 10:20 UTC: Agreed.", {9}},
+      {"lee a approuvé « legal » le 30 novembre 2026 à 10:20 UTC : Agreed.", {9}}};
+  return hold({{text, {9}}}, journal, {"lee", "legal"}).kept.size() == 1;
+}
+
+TEST(Held, ADateIsOneOfTheLineAsAWhole) {
+  for (const auto* right :
+       {"lee approved it on 30 November 2026.", "lee approved it on 30 November at 10:20.",
+        "On November 30, 2026, lee approved it.", "lee approved it on November 30.",
+        "lee approved it on the 30th of November.", "lee approved it on 2026-11-30.",
+        "lee approved it on 2026-11-30T10:20Z.", "lee approved it in November 2026.",
+        "lee approved it in November.", "lee approved it in 2026.",
+        "lee l’a approuvé le 30 novembre.", "lee l’a approuvé le 30 novembre 2026 à 10h20.",
+        "lee l’a approuvé à 10 h 20.", "lee l’a approuvé en novembre 2026.",
+        "lee l’a approuvé en 2026."})
+    EXPECT_TRUE(holds_of_the_approval(right)) << right;
+  for (const auto* wrong :
+       {"lee approved it on 20 November 2026.", "lee approved it on 10 November 2026.",
+        "lee approved it on November 10.", "lee approved it on November 20, 2026.",
+        "lee approved it on 26 November.", "lee approved it on 30 October.",
+        "lee approved it on 30 November 2020.", "lee approved it in 2020.",
+        "lee approved it on 2026-11-20.", "lee approved it on 2026-10-30.",
+        "lee approved it in October 2026.", "lee approved it on 2026-11-30T20:10Z.",
+        "lee l’a approuvé le 20 novembre 2026.", "lee l’a approuvé le 10 novembre.",
+        "lee l’a approuvé le 1er novembre.", "lee l’a approuvé en octobre 2026."})
+    EXPECT_FALSE(holds_of_the_approval(wrong)) << wrong;
+}
+
+TEST(Held, ATimeIsOneOfTheLineAsAWhole) {
+  for (const auto* right : {"At 10:20 lee approved it.", "lee approved it at 10:20 am.",
+                            "lee approved it at 10:20 UTC."})
+    EXPECT_TRUE(holds_of_the_approval(right)) << right;
+  for (const auto* wrong :
+       {"At 20:10 lee approved it.", "At 30:20 lee approved it.", "lee approved it at 10:30.",
+        "lee approved it at 10:20 pm.", "lee approved it at 10:20:30.", "lee l’a approuvé à 20h10.",
+        "lee l’a approuvé à 20 h 10.", "lee approved it at 20 h."})
+    EXPECT_FALSE(holds_of_the_approval(wrong)) << wrong;
+}
+
+TEST(Held, APartOfADateOrOfATimeIsNoOtherNumber) {
+  for (const auto* wrong :
+       {"lee approved 30 claims.", "lee approved 20 claims.", "lee approved 10 claims.",
+        "lee approved 2026 claims.", "lee approved it 10 days late.", "lee approved 2026.10.",
+        "In November 30 claims were approved by lee.", "In 2026 claims were approved by lee.",
+        "On November 30, 2026 claims were approved by lee.", "lee a approuvé 30 demandes.",
+        "lee l’a approuvé 10 jours plus tard.", "En novembre 30 demandes, approuvées par lee."})
+    EXPECT_FALSE(holds_of_the_approval(wrong)) << wrong;
+}
+
+TEST(Held, APartOfANumberIsNoOtherNumber) {
+  const std::vector<Cited> journal{{"“budget” succeeded: 12.5 of 1,200, 20-30 days, 3/4.", {3}}};
+  const auto holds = [&journal](const char* text) {
+    return hold({{text, {3}}}, journal).kept.size() == 1;
+  };
+  EXPECT_TRUE(holds("It was 12.5 of 1 200, for 20 to 30 days."));
+  EXPECT_TRUE(holds("It was 12,5 of 1.200."));
+  EXPECT_FALSE(holds("It was 12."));
+  EXPECT_FALSE(holds("It was 5."));
+  EXPECT_FALSE(holds("It was 4 of 1 200."));
+}
+
+TEST(Held, ANumeralThatIsNoDigitIsHeld) {
+  for (const auto* wrong : {"lee agreed ½.", "lee approved ½ of it.", "lee agreed ③.",
+                            "lee agreed ²:", "lee agreed Ⅳ times.", "lee agreed ⅔.",
+                            "lee agreed ₂.", "lee agreed ⑽ times.", "lee a approuvé ¼."})
+    EXPECT_FALSE(holds_of_the_approval(wrong)) << wrong;
+  const std::vector<Cited> journal{{"“hall” succeeded: 2½ hours for 40 m², part Ⅳ.", {3}}};
+  const auto holds = [&journal](const char* text) {
+    return hold({{text, {3}}}, journal).kept.size() == 1;
+  };
+  EXPECT_TRUE(holds("It took 2½ hours for part Ⅳ, of 40 m²."));
+  EXPECT_FALSE(holds("It took 2 hours."));
+  EXPECT_FALSE(holds("It took ½ of it."));
+  EXPECT_FALSE(holds("It took 40 m³."));
+}
+
 TEST(Held, ASentenceIsHeldAgainstItsOwnLinesOnly) {
   EXPECT_THAT(kept({{"The budget of 12000 is used up.", {17}}}), IsEmpty());
   EXPECT_THAT(kept({{"The budget of 12000 is used up.", {21}}}), testing::SizeIs(1));
