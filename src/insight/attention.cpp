@@ -89,7 +89,7 @@ bool is_returned(const Notice& notice) {
   return notice.type == "baton.approval.returned" && notice.because == Because::caused;
 }
 bool asks_for_something(const Notice& notice) {
-  return is_written(notice) && (notice.cut || asks(notice.text) || !acknowledges(notice.text));
+  return is_written(notice) && (notice.cut || asks(notice.text) || !only_acknowledges(notice.text));
 }
 bool is_acknowledged(const Notice& notice) { return is_written(notice); }
 bool is_lifecycle(const Notice& notice) { return notice.type.starts_with("baton."); }

@@ -72,7 +72,7 @@ Notice own(std::string type, Because because = Because::caused) {
 std::string_view rule_of(const Notice& notice) { return judge(notice).rule; }
 
 TEST(Attention, ATextOfWhichTheEndIsMissingIsNotUnderstood) {
-  auto notice = written("Done. The rest of it");
+  auto notice = written("Done. The page is");
   EXPECT_EQ(rule_of(notice), "acknowledged");
   notice.cut = true;
   EXPECT_EQ(rule_of(notice), "written");
@@ -172,6 +172,7 @@ TEST(Attention, WhatSomebodyWroteIsShownUnlessItSurelyAsksForNothing) {
   EXPECT_EQ(rule_of(written("Thanks, noted.")), "acknowledged");
   EXPECT_EQ(rule_of(written("Merci, bien reçu.")), "acknowledged");
   EXPECT_EQ(rule_of(written("Thanks. Over to you.")), "written");
+  EXPECT_EQ(rule_of(written("Thanks - ship or hold")), "written") << "it says more than thanks";
   EXPECT_EQ(rule_of(written("Merci de regarder.")), "written");
   EXPECT_EQ(rule_of(written("Merci de VALIDER.")), "decision");
   EXPECT_EQ(rule_of(written("Grüße aus Wien")), "written") << "it is not recognized";
