@@ -27,7 +27,10 @@ bool enters_a_state(const core::Transition& transition) {
 }  // namespace
 
 Past::Past(const std::vector<JournalMoment>& journal) {
+  const JournalMoment* before = nullptr;
   for (const auto& moment : journal) {
+    if (before != nullptr && moment.at < before->at) ++set_back_;
+    before = &moment;
     for (const auto& transition : *moment.transitions) {
       const auto& traits = core::traits_of(transition);
       std::string name;

@@ -87,8 +87,6 @@ void Model::close(Visits visits, Time ended) { tables_->close(visits, ended); }
 
 std::uint32_t Model::closed() const { return tables_->closed(); }
 
-std::size_t Model::clock_faults() const { return tables_->clock_faults(); }
-
 std::optional<Remaining> Model::forecast(Visits visits, Time now, std::optional<Time> due) {
   return tables_->forecast(visits, now, due);
 }

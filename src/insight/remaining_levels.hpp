@@ -91,8 +91,6 @@ class Walk {
   Keys keys() const;
   // When it entered its last state.
   core::Time entered() const { return entered_; }
-  // How often the clock ran backwards.
-  std::size_t clock_faults() const { return clock_faults_; }
 
  private:
   std::uint64_t feature(Feature feature) const;
@@ -105,7 +103,6 @@ class Walk {
   core::Time began_{};
   core::Time entered_{};
   core::Duration since_{};
-  std::size_t clock_faults_ = 0;
 };
 
 // What runs of a level have in common, as Remaining::alike.

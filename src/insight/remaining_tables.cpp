@@ -115,7 +115,6 @@ std::vector<Model::Tables::Moment> Model::Tables::moments_of(Visits visits, Time
     moments.push_back({walk.keys(), 0});
   }
   const auto end = std::max(ended, walk.entered());
-  clock_faults_ += walk.clock_faults() + (ended < walk.entered() ? 1 : 0);
   for (std::size_t i = 0; i < moments.size(); ++i) moments[i].left = as_days(end - entered[i]);
   if (walk.entered() >= end) moments.pop_back();
   return moments;

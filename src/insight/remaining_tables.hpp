@@ -42,7 +42,6 @@ class Model::Tables {
   void close(Visits visits, core::Time ended);
   std::optional<Remaining> forecast(Visits visits, core::Time now, std::optional<core::Time> due);
   std::uint32_t closed() const { return closed_; }
-  std::size_t clock_faults() const { return clock_faults_; }
 
  private:
   struct Moment {
@@ -73,7 +72,6 @@ class Model::Tables {
   Scores scores_;
   std::uint32_t closed_ = 0;
   std::uint32_t swept_ = 0;
-  std::size_t clock_faults_ = 0;
 };
 
 }  // namespace baton::insight

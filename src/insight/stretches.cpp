@@ -271,12 +271,13 @@ class StretchReader {
 void Stretches::take(const core::Transition& transition, core::Time at, Ended& ended) {
   if (!begun_) {
     begun_ = true;
-    started_ = latest_ = run_since_ = at;
+    started_ = latest_ = run_since_ = dated_last_ = at;
   }
-  if (at < latest_) {
+  if (at < dated_last_) {
     ++set_back_;
     ++ended.set_back;
   }
+  dated_last_ = at;
   latest_ = std::max(latest_, at);
   StretchReader reader(*this, ended);
   std::visit(reader, transition);

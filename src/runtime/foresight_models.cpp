@@ -190,6 +190,7 @@ void ForesightModels::take_in(OfWorkflow& of, const RunSeen& run) {
   take_steps(of, run);
   if (run.row.status == core::RunStatus::cancelled) return;
   of.model.close(run.past.visits(), *run.row.ended_at);
+  of.set_back += run.past.set_back();
   if (!run.plan) return;
   for (const auto& step : run.plan->source().steps) {
     const auto* time = time_of_step_in(run, step.name);
@@ -213,7 +214,7 @@ std::optional<Foreseen> ForesightModels::forecast(const RunSeen& run, core::Time
   const auto open = open_steps(run, now);
   foreseen.detail["steps"] = views::open_steps(open, now);
   foreseen.detail["critical_path"] = critical_path(of, run, open, now, calendars);
-  foreseen.detail["clock_set_back"] = of.model.clock_faults();
+  foreseen.detail["clock_set_back"] = of.set_back;
   foreseen.detail["made_at"] = core::to_rfc3339(now);
   foreseen.too_few = remaining->too_few;
   auto& row = foreseen.row;

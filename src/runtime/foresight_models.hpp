@@ -120,6 +120,8 @@ class ForesightModels {
  private:
   struct OfWorkflow {
     insight::Model model{};
+    // In the journals of the runs that it has learned from, Past::set_back().
+    std::int64_t set_back = 0;
     // In how many runs a step was done, and in how many it settled.
     struct Done {
       std::uint32_t done = 0;

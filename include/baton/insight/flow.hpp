@@ -27,7 +27,7 @@ namespace baton::insight {
 //   "corrected"     what a person had decided on was changed afterwards, so that the decision does
 //                   not count any more; takes no time,
 //   "acted"         an attempt at an action was begun; takes no time,
-//   "clock_set_back"  the journal dates a transition before the one in front of it; takes no time,
+//   "clock_set_back"  the journal dates an entry before the one in front of it; takes no time,
 //   "from TEAM"     a step succeeded that a team had got from another one: how long that took since
 //                   the last of its needs had settled, which was that team's.
 inline constexpr std::string_view kFirstAction = "first_action";

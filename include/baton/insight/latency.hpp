@@ -63,7 +63,7 @@ struct Latency {
   // In the order in which they began. A step without needs, or whose needs have not settled, has
   // none.
   std::vector<HandOff> hand_offs{};
-  // How often the clock was found set back, Stretches::set_back().
+  // How many entries are dated before the one in front of them, Stretches::set_back().
   std::int64_t set_back = 0;
 };
 

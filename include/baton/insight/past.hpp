@@ -3,6 +3,7 @@
 #include "baton/insight/latency.hpp"
 #include "baton/insight/remaining.hpp"
 
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <vector>
@@ -21,10 +22,14 @@ class Past {
 
   // The states that it entered, in their order. They live as long as this.
   Visits visits() const { return visits_; }
+  // How many entries the journal dates before the one in front of them, because the clock was set
+  // back, as Stretches::set_back().
+  std::int64_t set_back() const { return set_back_; }
 
  private:
   std::deque<std::string> names_{};  // of `visits_`
   std::vector<Visit> visits_{};
+  std::int64_t set_back_ = 0;
 };
 
 }  // namespace baton::insight

@@ -119,13 +119,12 @@ class Model {
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
 
-  // Learns from a run that ended at `ended`, after its last visit or with it. Runs come in the
+  // Learns from a run that ended at `ended`, after its last visit or with it. Where its clock ran
+  // backwards, no time has passed. Runs come in the
   // order in which they ended. Nothing is learned from one without visits.
   void close(Visits visits, core::Time ended);
   // The number of runs that it has learned from.
   std::uint32_t closed() const;
-  // How often a clock ran backwards in those: each time the interval was counted as 0.
-  std::size_t clock_faults() const;
 
   // What is left of a run at `now`, given that it has entered no state since its last visit.
   // nullopt if no run has closed, or if there are no visits.

@@ -73,13 +73,12 @@ struct Ended {
   std::vector<core::StepRef> acted{};
   // The first attempt at an action of the run, if these transitions have made it known.
   std::optional<FirstAction> first_action{};
-  // How many of the transitions the journal dates before the one in front of them, as set_back().
+  // How many entries the journal dates before the one in front of them, as set_back().
   std::int64_t set_back = 0;
 };
 
 // Reads the journal of one run from its beginning. Its time never goes back: a transition that the
-// journal dates before the one in front of it is taken to have happened at that one's time, and is
-// counted by set_back().
+// journal dates before an earlier one is taken to have happened at that one's time.
 //
 // An attempt at an action is in `work` until it has ended. Only then does the journal tell how long
 // it waited before it was sent, and that time is moved to `queue`. `work` comes before all other
@@ -103,8 +102,8 @@ class Stretches {
   std::optional<core::Time> settled(const std::string& step) const;
   // True once the run has come to an end, and has not been opened again.
   bool over() const { return over_; }
-  // How many transitions the journal dates before the one in front of them, because the clock was
-  // set back.
+  // How many entries the journal dates before the one in front of them, because the clock was set
+  // back. All transitions of an entry have its time.
   std::int64_t set_back() const { return set_back_; }
 
  private:
@@ -142,6 +141,7 @@ class Stretches {
   core::Time run_since_{};
   core::Time started_{};
   core::Time latest_{};
+  core::Time dated_last_{};  // of the last transition, as the journal dates it
   bool begun_ = false;
   bool over_ = false;
   bool acted_ = false;  // the first action was told

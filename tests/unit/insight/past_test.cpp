@@ -48,5 +48,21 @@ TEST(Past, IsTheStatesThatARunEntered) {
   EXPECT_EQ(moved.visits()[3].at, began + std::chrono::hours(1));
 }
 
+TEST(Past, CountsEachEntryThatIsDatedBeforeTheOneInFrontOfIt) {
+  core::StepStarted begun;
+  begun.step = "brief";
+  core::StepSucceeded done;
+  done.step = "brief";
+  const std::vector<core::Transition> first{core::RunStarted{}, begun};
+  const std::vector<core::Transition> second{done, begun, done};
+  const core::Time began{std::chrono::hours(9)};
+  EXPECT_EQ(Past({{began, &first}, {began, &second}}).set_back(), 0);
+  const Past past({{began, &first},
+                   {began - std::chrono::hours(4), &second},
+                   {began - std::chrono::hours(2), &second},
+                   {began - std::chrono::hours(3), &second}});
+  EXPECT_EQ(past.set_back(), 2);
+}
+
 }  // namespace
 }  // namespace baton::insight

@@ -67,6 +67,19 @@ TEST(Stretches, TellAVendorFromPeople) {
       << "where both are awaited, it is people";
 }
 
+TEST(Stretches, CountEachEntryThatIsDatedBeforeTheOneInFrontOfIt) {
+  Read read;
+  read.happens(100, core::RunStarted{"w", 1});
+  read.happens(100, core::StepStarted{"a"});
+  read.happens(50, core::StepSucceeded{"a"});
+  read.happens(50, core::StepStarted{"b"});
+  read.happens(50, core::StepStarted{"c"});
+  read.happens(80, core::StepSucceeded{"b"});
+  read.happens(70, core::StepSucceeded{"c"});
+  EXPECT_EQ(read.fold.set_back(), 2) << "each entry once, whatever number of transitions it has";
+  EXPECT_EQ(read.ended.set_back, 2);
+}
+
 TEST(Stretches, AreNotNegativeWhenTheClockIsSetBack) {
   Read read;
   read.happens(100, core::RunStarted{"w", 1});
