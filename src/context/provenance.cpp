@@ -223,26 +223,52 @@ class Tracer {
 
   Origin of_context(Origin origin, std::size_t depth) {
     begun_with_run(origin);
-    if (origin.path.size() < 2) return origin;
+    if (origin.path.size() < 2) {
+      const auto* said = value_of(run(), {"context", std::string(kSaid)});
+      if (said != nullptr)
+        changed_by(origin, trace({"context", std::string(kSaid)}, {}, depth + 1));
+      return origin;
+    }
     const auto& values = history_.begun_by().context.values.value;
-    if (origin.path[1] == kSaid) return of_said(std::move(origin));
+    if (origin.path[1] == kSaid) return of_said(std::move(origin), depth);
     if (origin.path[1] == "summary") {
       origin.kind = OriginKind::expression;
       const auto* context = core::find(run().view(), "context");
       if (context == nullptr || depth >= kOriginDepthMax) return origin;
       for (const auto& [name, ignored] : context->items())
         if (name != "summary" && traced_ < kOriginsMax)
-          origin.from.push_back(trace({"context", name}, {}, depth + 1));
+          add_source(origin, trace({"context", name}, {}, depth + 1));
       return origin;
     }
     if (!written_in(origin, values, 1, {}, depth) && run().head().parent) of_parent(origin);
     return origin;
   }
 
+  // A value is as old as the newest of the values that it is made of.
+  static void changed_by(Origin& origin, const Origin& part) {
+    if (!part.at || (origin.at && *part.at < *origin.at)) return;
+    origin.at = part.at;
+    origin.actor = part.actor;
+    origin.event = part.event;
+  }
+  static void add_source(Origin& origin, Origin part) {
+    changed_by(origin, part);
+    origin.from.push_back(std::move(part));
+  }
+
   // What somebody said came from them, by an event or here.
-  Origin of_said(Origin origin) const {
+  Origin of_said(Origin origin, std::size_t depth) {
     origin.kind = OriginKind::person;
-    if (origin.path.size() <= 2) return origin;
+    if (origin.path.size() <= 2) {
+      const auto* all = value_of(run(), origin.path);
+      const auto count = all != nullptr && all->is_array() ? all->size() : 0;
+      for (std::size_t at = 0; at < count && depth < kOriginDepthMax; ++at) {
+        if (traced_ >= kOriginsMax) break;
+        add_source(origin,
+                   trace({origin.path[0], origin.path[1], std::to_string(at)}, {}, depth + 1));
+      }
+      return origin;
+    }
     const auto* said = value_of(run(), {origin.path[0], origin.path[1], origin.path[2]});
     if (said == nullptr || !said->is_object()) return origin;
     origin.of = core::text_at(*said, "about");

@@ -184,6 +184,21 @@ TEST(Provenance, WhatSomebodySaidIsTheirs) {
   EXPECT_EQ(said.at, tests::noon() + std::chrono::hours(2));
 }
 
+TEST(Provenance, WhatIsMadeOfWhatPeopleSaidIsAsNewAsTheLastOfIt) {
+  const Told told;
+  for (const auto* path : {"context.said", "context.summary", "context"}) {
+    const auto whole = told.origin(path);
+    EXPECT_EQ(whole.actor.text(), "lea") << path;
+    EXPECT_EQ(whole.at, tests::noon() + std::chrono::hours(2)) << path;
+    EXPECT_NE(whole.event, told.trigger().id) << path;
+  }
+  const auto said = told.origin("context.said");
+  EXPECT_EQ(said.kind, OriginKind::person);
+  ASSERT_THAT(said.from, SizeIs(1)) << "each that was said";
+  EXPECT_EQ(to_text(said.from[0].path), "context.said.0");
+  EXPECT_EQ(said.from[0].of, "legal, approved");
+}
+
 TEST(Provenance, AMigratedRunKeepsTheValuesThatAnEarlierVersionGaveIt) {
   const std::string on = "workflow: w\non: [{event: go}]\n";
   const std::string rest = "  z: {needs: a, sleep: {for: 1h}}\n";
