@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { JournalRow, Transition } from './api';
-import { mostly, splitOf, timeline, undoneBy, type Part } from './timeline';
+import { measured, mostly, splitOf, timeline, undoneBy, type Counted, type Part } from './timeline';
 
 const base = Date.parse('2026-01-01T00:00:00Z');
 const row = (second: number, ...transitions: Transition[]): JournalRow => ({
@@ -29,7 +29,7 @@ describe('the timeline of a run', () => {
       ['backoff', 8],
       ['work', 1],
     ]);
-    expect(made.steps.get('launch')?.parts).toMatchObject([{ kind: 'queue', to: base + 40_000 }]);
+    expect(made.steps.get('launch')?.parts).toMatchObject([{ kind: 'gate', to: base + 40_000 }]);
   });
 
   it('counts the time before an attempt was sent as queue', () => {
@@ -52,7 +52,7 @@ describe('the timeline of a run', () => {
   });
 
   it('splits the run so that the parts add up', () => {
-    expect(made.split).toEqual({ queue: 10_000, work: 2000, people: 20_000, backoff: 8000 });
+    expect(made.split).toEqual({ queue: 1000, work: 2000, people: 20_000, vendor: 0, gate: 9000, backoff: 8000 });
     expect(mostly(made.split)).toEqual({ kind: 'people', share: 0.5 });
   });
 
@@ -62,6 +62,8 @@ describe('the timeline of a run', () => {
       queue: 0,
       work: 2,
       people: 8,
+      vendor: 0,
+      gate: 0,
       backoff: 5,
     });
   });
@@ -75,7 +77,7 @@ describe('the timeline of a run', () => {
       base,
       base + 60_000,
     );
-    expect(of.steps.get('legal')?.parts).toMatchObject([{ kind: 'queue', to: base + 5000 }]);
+    expect(of.steps.get('legal')?.parts).toMatchObject([{ kind: 'gate', to: base + 5000 }]);
   });
 
   it('shows a step that is done for several items as one, and what is undone by itself', () => {
@@ -95,7 +97,7 @@ describe('the timeline of a run', () => {
       of.steps.get(step)?.parts.map((part) => [part.kind, part.from - base, part.to - base]);
     expect(parts('mails')).toEqual([['work', 1000, 6000]]);
     expect(parts('mails.undo')).toEqual([['work', 8000, 9000]]);
-    expect(of.split).toEqual({ queue: 4000, work: 6000, people: 0, backoff: 0 });
+    expect(of.split).toEqual({ queue: 4000, work: 6000, people: 0, vendor: 0, gate: 0, backoff: 0 });
     expect([undoneBy('mails.undo'), undoneBy('mails')]).toEqual(['mails', '']);
   });
 
@@ -111,7 +113,35 @@ describe('the timeline of a run', () => {
       base,
       base + 9000,
     );
-    expect(of.split).toEqual({ queue: 0, work: 4000, people: 5000, backoff: 0 });
+    expect(of.split).toEqual({ queue: 0, work: 4000, people: 5000, vendor: 0, gate: 0, backoff: 0 });
     expect(of.steps.get('copy')?.parts.map((part) => part.note)).toEqual(['content', 'cy']);
+  });
+
+  it('counts the wait for an event as time of other systems, and not of people', () => {
+    const of = timeline([row(0, { is: 'StepWaiting', step: 'briefed', type: 'asana.task.changed' })], base, base + 9000);
+    expect(of.steps.get('briefed')?.parts).toMatchObject([{ kind: 'vendor', note: 'asana.task.changed' }]);
+    expect(mostly(of.split)).toEqual({ kind: 'vendor', share: 1 });
+  });
+
+  it('shows what the server has counted, with the attempts that have failed', () => {
+    const at = (second: number) => new Date(base + second * 1000).toISOString();
+    const counted: Counted = {
+      step: 'ticket',
+      open: true,
+      stretches: [
+        { phase: 'queue', from: at(0), to: at(1) },
+        { phase: 'work', from: at(1), to: at(3) },
+        { phase: 'vendor', from: at(3), to: at(5) },
+      ],
+    };
+    const failed: Part = { kind: 'work', from: base + 1000, to: base + 2000, note: '503', failed: true };
+    const of = measured(counted, { step: 'ticket', parts: [failed], from: 0, to: 0 }, base + 9000);
+    expect(of.parts.map((part) => [part.kind, part.failed, (part.to - part.from) / 1000])).toEqual([
+      ['queue', false, 1],
+      ['work', true, 1],
+      ['work', false, 1],
+      ['vendor', false, 6],
+    ]);
+    expect([of.from, of.to]).toEqual([base, base + 9000]);
   });
 });

@@ -1,10 +1,13 @@
 import type { JournalRow, Transition } from './api';
 
-// How long what took, from the journal: each step's time in parts of four kinds, and the whole run's time so split that the parts
-// add up to it.
+// How long what took: each step's time in parts, in the phases in which the server counts it. What the server has counted is shown
+// (`measured`); until it has answered, the same is read from the journal.
 
-/** queue: ready and not begun, an attempt that waits to be sent, a gate or a pause; work: an attempt; people: somebody or something outside is awaited; backoff: between two attempts. */
-export type Kind = 'queue' | 'work' | 'people' | 'backoff';
+/**
+ * queue: ready and not begun, an attempt that waits to be sent, or a pause; work: an attempt, or a run that the step has begun;
+ * people: somebody is awaited; vendor: an event of another system is; backoff: between two attempts; gate: it is closed.
+ */
+export type Kind = 'queue' | 'work' | 'people' | 'vendor' | 'gate' | 'backoff';
 
 export interface Part {
   kind: Kind;
@@ -84,7 +87,7 @@ class Track {
         this.begin(is.due ? 'backoff' : 'people', at, is.reason ?? '');
         break;
       case 'StepWaiting':
-        this.begin(is.type ? 'people' : 'queue', at, is.type ?? '');
+        this.begin(is.type ? 'vendor' : 'queue', at, is.type ?? '');
         break;
       case 'ApprovalRequested':
       case 'TaskRequested':
@@ -97,7 +100,7 @@ class Track {
         this.begin('work', at, is.workflow ?? '');
         break;
       case 'StepGated':
-        this.begin('queue', at, is.reason ?? '');
+        this.begin('gate', at, is.reason ?? '');
         break;
       case 'GateOpened':
         this.end(at);
@@ -164,8 +167,9 @@ export function timeline(journal: JournalRow[], from: number, end: number): Time
   };
 }
 
-// Where several things happen at once, the run is said to work, else to wait for people, else to back off.
-const kFirst: Kind[] = ['work', 'people', 'backoff', 'queue'];
+// Where several things happen at once, the first of these counts, as it does for the server.
+const kFirst: Kind[] = ['work', 'people', 'vendor', 'backoff', 'gate', 'queue'];
+const nothing = (): Split => ({ queue: 0, work: 0, people: 0, vendor: 0, gate: 0, backoff: 0 });
 
 interface Stretch {
   kind: Kind;
@@ -182,7 +186,7 @@ function sweep(parts: Stretch[]): Stretch[] {
       { at: to, kind, by: -1 },
     ])
     .sort((a, b) => a.at - b.at);
-  const here: Split = { queue: 0, work: 0, people: 0, backoff: 0 };
+  const here = nothing();
   const found: Stretch[] = [];
   let before = 0;
   for (const { at, kind, by } of marks) {
@@ -198,9 +202,9 @@ function sweep(parts: Stretch[]): Stretch[] {
   return found;
 }
 
-/** The time from one moment to another by kind; what no part covers is queue. The four add up to the whole. */
+/** The time from one moment to another by kind; what no part covers is queue. The kinds add up to the whole. */
 export function splitOf(parts: Stretch[], from: number, to: number): Split {
-  const split: Split = { queue: Math.max(0, to - from), work: 0, people: 0, backoff: 0 };
+  const split: Split = { ...nothing(), queue: Math.max(0, to - from) };
   const within = parts.map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }));
   for (const { kind, from: begin, to: end } of sweep(within)) {
     split.queue -= end - begin;
@@ -211,8 +215,35 @@ export function splitOf(parts: Stretch[], from: number, to: number): Split {
 
 /** The kind that took most, and its share of the whole, 0 to 1. */
 export function mostly(split: Split): { kind: Kind; share: number } {
-  const whole = split.queue + split.work + split.people + split.backoff;
   const kinds = Object.keys(split) as Kind[];
+  const whole = kinds.reduce((sum, each) => sum + split[each], 0);
   const kind = kinds.reduce((best, each) => (split[each] > split[best] ? each : best), 'work' as Kind);
   return { kind, share: whole > 0 ? split[kind] / whole : 0 };
+}
+
+/** The time of one step as the server has counted it. */
+export interface Counted {
+  step: string;
+  open: boolean;
+  stretches: { phase: Kind; from: string; to: string }[];
+}
+
+/** The time of a step in the server's stretches; what is open goes on until `now`. The journal tells which attempts have failed. */
+export function measured(of: Counted, journal: StepTime | undefined, now: number): StepTime {
+  const failed = (journal?.parts ?? []).filter((part) => part.failed && part.kind === 'work' && part.to > part.from);
+  const parts = of.stretches.flatMap(({ phase, from, to }, index): Part[] => {
+    const begin = Date.parse(from);
+    const last = of.open && index === of.stretches.length - 1;
+    const end = last ? Math.max(now, Date.parse(to)) : Date.parse(to);
+    const part = { kind: phase, from: begin, to: end, note: '', failed: false };
+    if (phase !== 'work') return [part];
+    const cuts = failed.flatMap((each) => [each.from, each.to]).filter((at) => at > begin && at < end);
+    const marks = [...new Set([begin, ...cuts, end])].sort((a, b) => a - b);
+    return marks.slice(1).map((mark, at) => {
+      const own = { ...part, from: marks[at] ?? begin, to: mark };
+      const attempt = failed.find((each) => each.from < own.to && each.to > own.from);
+      return attempt ? { ...own, note: attempt.note, failed: true } : own;
+    });
+  });
+  return { step: of.step, parts, from: parts[0]?.from ?? 0, to: parts.at(-1)?.to ?? 0 };
 }

@@ -193,7 +193,8 @@ export const en = {
     work: 'work',
     people: 'people',
     backoff: 'back-off',
-    label: (q: number, w: number, p: number, b: number) => `queue ${q} %, work ${w} %, people ${p} %, back-off ${b} %`,
+    label: (q: number, w: number, p: number, b: number) =>
+      `queue ${q} %, work and runs begun ${w} %, people and other systems ${p} %, back-off ${b} %`,
     mostly: (kind: string, share: number) => (share > 99 ? `${kind}, all of it` : `${kind}, ${share} %`),
   },
   overview: {
@@ -558,7 +559,7 @@ export const en = {
     notes: 'Noted',
   },
   timeline: {
-    caption: 'Steps over time, split in queue, work, people and back-off',
+    caption: 'Steps over time, split in queue, work, people, other systems, gates and back-off',
     step: 'Step',
     bars: 'Bars',
     now: 'now',
@@ -575,6 +576,7 @@ export const en = {
       vendor: (share: number) => `Other systems are awaited for ${share} % of the elapsed time.`,
       gate: (share: number) => `A gate was closed for ${share} % of the elapsed time.`,
     },
+    begun: 'the run that it began',
     longest: (step: string, length: string) => `Longest: ${step}, ${length}.`,
     empty: 'No step has begun yet.',
     undo: (step: string) => `Undo ${step}`,

@@ -192,7 +192,8 @@ export const fr: Words = {
     work: 'travail',
     people: 'personnes',
     backoff: 'attente de reprise',
-    label: (q, w, p, b) => `file ${q} %, travail ${w} %, personnes ${p} %, attente de reprise ${b} %`,
+    label: (q, w, p, b) =>
+      `file ${q} %, travail et exécutions lancées ${w} %, personnes et autres systèmes ${p} %, attente de reprise ${b} %`,
     mostly: (kind, share) => (share > 99 ? `${kind}, en totalité` : `${kind}, ${share} %`),
   },
   overview: {
@@ -555,7 +556,7 @@ export const fr: Words = {
     notes: 'Noté',
   },
   timeline: {
-    caption: 'Étapes dans le temps : file, travail, personnes et attente de reprise',
+    caption: 'Étapes dans le temps : file, travail, personnes, autres systèmes, portes et attente de reprise',
     step: 'Étape',
     bars: 'Barres',
     now: 'maintenant',
@@ -572,6 +573,7 @@ export const fr: Words = {
       vendor: (share) => `D’autres systèmes sont attendus pendant ${share} % du temps écoulé.`,
       gate: (share) => `Une porte était fermée pendant ${share} % du temps écoulé.`,
     },
+    begun: 'l’exécution qu’elle a lancée',
     longest: (step, length) => `La plus longue : ${step}, ${length}.`,
     empty: 'Aucune étape n’a encore commencé.',
     undo: (step) => `Défaire ${step}`,
