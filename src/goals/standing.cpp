@@ -81,8 +81,11 @@ core::Json to_json(const Work& work) {
           {"status", core::to_text(work.status)},
           {"kind", core::to_text(work.now.kind)},
           {"step", step},
+          {"step_title", work.now.title},
           {"who", work.now.who},
+          {"code", work.now.code},
           {"cause", work.now.cause},
+          {"connection", work.now.connection},
           {"since", core::to_rfc3339(work.since)},
           {"late", work.late}};
 }
