@@ -352,6 +352,14 @@ const journeys = {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Order the web site failed' }).waitFor();
     await page.getByRole('region', { name: 'Order the web site', exact: true }).waitFor();
+    // Why before the code, and what helps before what does not.
+    const cause = page.locator('.cause').first();
+    await cause.getByText(/Jira refuses the credentials \(401\)/).waitFor();
+    await cause.getByText(/1 more run stands on it\./).waitFor();
+    const fix = cause.getByRole('link', { name: 'Fix jira' });
+    expect(/\bpri\b/.test((await fix.getAttribute('class')) ?? ''), 'the button that helps is the first one');
+    const again = cause.getByRole('button', { name: 'Retry Order the web site…' });
+    expect(!/\bpri\b/.test((await again.getAttribute('class')) ?? ''), 'one button is the first one');
     await page.locator('svg.dag a[aria-current]').waitFor();
     await page.locator('summary code', { hasText: 'POST http' }).first().waitFor();
     await clean(page);
@@ -592,10 +600,13 @@ const journeys = {
       await page.goto('/connections/jira');
       const says =
         language === 'en'
-          ? 'ready, 9 of the last 10 attempts failed: http_401: expired'
-          : 'prête, 9 des 10 dernières tentatives en échec : http_401: expired';
+          ? 'Jira refuses the credentials (401): expired. 9 of the last 10 attempts failed.'
+          : /^Jira refuse les identifiants \(401\)\s:\sexpired\. 9 des 10 dernières tentatives sont en échec\.$/;
       await page.locator('.cause').getByText(says).waitFor();
       await page.getByText(language === 'en' ? 'attempts fail' : 'essais en échec', { exact: true }).first().waitFor();
+      await page.getByRole('heading', { level: 1, name: language === 'en' ? /not work$/ : /ne fonctionne(nt)? pas$/ }).waitFor();
+      const place = page.getByRole('navigation').getByRole('link', { name: language === 'en' ? /^Connections.*not work/ : /^Connexions.*pas/ });
+      await place.first().waitFor();
       await clean(page);
       if (language === 'fr') return { page, context, errors };
       expect(errors.length === 0, errors.join('; '));

@@ -21,7 +21,7 @@ const languages = {
     two: '2 of 3 done.',
     rest: '0 under way, 1 failed, 0 not begun',
     all: '3 of 3 done.',
-    retryStep: 'Retry invite…',
+    retryStep: 'Retry Invite them…',
     kept: 'Invite them, 2 of 3 items: done, not done again',
     anew: /begins anew.*invite\[1\]/,
 
@@ -52,7 +52,7 @@ const languages = {
     two: '2 sur 3 faits.',
     rest: '0 en cours, 1 en échec, 0 pas commencé',
     all: '3 sur 3 faits.',
-    retryStep: 'Relancer invite…',
+    retryStep: 'Relancer Invite them…',
     kept: 'Invite them, 2 éléments sur 3 : faits, pas refaits',
     anew: /recommence.*invite\[1\]/,
 

@@ -160,15 +160,23 @@ function wordsOf(body: string): string {
   return body.startsWith('{') ? '' : body;
 }
 
-/** "http_401: HTTP 401: {…}" in its parts. */
+/** "http_401: HTTP 401: {…}", or "http_401: Not allowed.", in its parts. */
 export function readError(text: string): { status: string; said: string } {
-  const match = /^(?:[a-z_0-9]+: )?HTTP (\d{3})(?::\s*(.*))?$/s.exec(text);
+  const match = /^(?:[a-z_0-9]+: )?HTTP (\d{3})(?::\s*(.*))?$/s.exec(text) ?? /^http_(\d{3})(?::\s*(.*))?$/s.exec(text);
   return match ? { status: match[1] ?? '', said: wordsOf(match[2] ?? '') } : { status: '', said: '' };
 }
+
+/** The status of an answer that says: these credentials are not taken, or may not do that. Its connection is to be mended. */
+export const refuses = (status: string): boolean => status === '401' || status === '403';
+
+/** A text with the status of the answer, where only the code has that. */
+export const withCode = (code: string, text: string): string =>
+  /^http_\d{3}$/.test(code) && !readError(text).status ? `${code}: ${text}` : text;
 
 /** What went wrong with a step: the error's message, else the reason that it stopped. */
 export function errorOf(step: Step): StepError {
   const error = (step.error ?? null) as { message?: string; code?: string } | null;
-  const message = error?.message || step.reason;
-  return { message, code: error?.code ?? '', ...readError(message) };
+  const code = error?.code ?? '';
+  const message = withCode(code, error?.message || step.reason);
+  return { message, code, ...readError(message) };
 }

@@ -14,4 +14,12 @@ describe('what there is to say of a run', () => {
     const now = { kind: 'event' as const, title: 'Build', who: 'site.built' };
     expect(standingText({ now_at: '', now })).toBe('Build · waits for site.built');
   });
+
+  it('is who refused what, the cause before its code', () => {
+    const now = { kind: 'failed' as const, step: 'ticket', title: 'Order it', code: 'http_401', connection: 'jira' };
+    const text = 'Order it failed: jira refuses the credentials (401): Log in.';
+    expect(standingText({ now_at: '', now: { ...now, cause: 'Log in.' } })).toBe(text);
+    expect(standingText({ now_at: '', now: { ...now, cause: 'http_401: Log in.' } })).toBe(text);
+    expect(standingText({ now_at: '', now: { ...now, code: 'timeout', cause: 'not done' } })).toBe('Order it failed: timeout not done');
+  });
 });

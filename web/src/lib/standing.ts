@@ -1,3 +1,5 @@
+import { whyFailed } from './answers';
+import { readError, withCode } from './cause';
 import { at } from './clock.svelte';
 import { t } from './i18n.svelte';
 import type { Run } from './api';
@@ -6,6 +8,13 @@ import type { Run } from './api';
 
 type Told = Pick<Run, 'now' | 'now_at'>;
 
+/** Why, in people's words; of an answer who gave it, and what it says. */
+function causeOf(now: NonNullable<Run['now']>): string {
+  const cause = withCode(now.code ?? '', now.cause ?? '');
+  if (readError(cause).status) return whyFailed(now.connection || now.title || now.step || '', cause);
+  return now.code && !cause.startsWith(now.code) ? `${now.code} ${cause}`.trim() : cause;
+}
+
 /** Empty when there is nothing to say. */
 export function standingText(run: Told): string {
   const now = run.now;
@@ -13,7 +22,7 @@ export function standingText(run: Told): string {
   const words = t.standing;
   const step = now.title || now.step || '';
   const due = now.due ? at(now.due) : '';
-  const cause = now.code && !now.cause?.startsWith(now.code) ? `${now.code} ${now.cause ?? ''}`.trim() : (now.cause ?? '');
+  const cause = causeOf(now);
   switch (now.kind) {
     case 'working':
       return step;

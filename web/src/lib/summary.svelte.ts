@@ -11,6 +11,10 @@ const kEveryMs = 30_000;
 // So many approvals, and so many tasks, are fetched at most: the server keeps no count of what waits for one person.
 const kMine = 100;
 
+/** Its settings are complete, and yet most of its last attempts failed. */
+export const mostlyFails = (each: Connection): boolean =>
+  each.state === 'ready' && each.recent_attempts?.mostly_failed === true;
+
 class Summary {
   system = new Load<System>((signal) => ask(GET('/api/v1/system', { signal })));
   connections = new Load<Connection[]>(async (signal) => (await ask(GET('/api/v1/connections', { signal }))).items);
@@ -21,8 +25,13 @@ class Summary {
   /** Connections that somebody has to mend; those that were never set up are not among them. */
   get broken(): Connection[] {
     return (this.connections.data ?? []).filter(
-      (each) => each.faulty || (each.lanes ?? []).some((lane) => lane.state === 'held'),
+      (each) => each.faulty || (each.lanes ?? []).some((lane) => lane.state === 'held') || mostlyFails(each),
     );
+  }
+
+  /** What a connection is called for people. */
+  titleOf(connection: string): string {
+    return this.connections.data?.find((each) => each.name === connection)?.title || connection;
   }
 
   start(): () => void {

@@ -207,6 +207,7 @@ export const en = {
     nothing: 'Nothing needs you.',
     needsYou: 'Needs you',
     connectionFaulty: (name: string) => `${name} cannot be used`,
+    attemptsFail: (name: string) => `Attempts over ${name} fail`,
     lane: {
       held: (name: string) => `${name} is held`,
     },
@@ -215,6 +216,8 @@ export const en = {
     openConnection: (name: string) => `Open ${name}`,
     failedRuns: (n: number, workflow: string) =>
       n === 1 ? `A run of ${workflow} has failed` : `${n} runs of ${workflow} have failed`,
+    failedOn: (n: number, workflow: string, connection: string) =>
+      `${n === 1 ? `A run of ${workflow}` : `${n} runs of ${workflow}`} failed on ${connection}`,
     openRun: 'Open the run',
     openRuns: (n: number) => plural(n, 'Open the run', `Open the ${n} runs`),
     more: (n: number, more: boolean) =>
@@ -488,6 +491,10 @@ export const en = {
     noReason: 'No reason was given.',
     answered: (who: string, status: string, said: string) =>
       said ? `${who} answered ${status}: ${said}` : `${who} answered ${status}.`,
+    refused: (who: string, status: string, said: string) =>
+      `${who} ${status === '401' ? 'refuses the credentials' : 'does not allow it'} (${status})${said ? `: ${said}` : '.'}`,
+    fixConnection: (name: string) => `Fix ${name}`,
+    alsoStand: (n: string) => `${n} more ${plural(n, 'run stands', 'runs stand')} on it.`,
     openConnection: (name: string) => `Open ${name}`,
     retryStep: (step: string) => `Retry ${step}…`,
     retryRun: 'Retry…',
@@ -1087,7 +1094,7 @@ export const en = {
     pollFails: 'poll fails',
     attemptsFail: 'attempts fail',
     attemptsFailed: (n: number, of: number, why: string) =>
-      `ready, ${plural(of, 'the last attempt', `${n} of the last ${of} attempts`)} failed: ${why}`,
+      `${why} ${plural(of, 'The last attempt', `${n} of the last ${of} attempts`)} failed.`.trim(),
     attemptsFailNext: 'Test it. The runs below failed on it.',
     notSetUp: 'not set up',
     acts: 'acts',

@@ -206,6 +206,7 @@ export const fr: Words = {
     nothing: 'Rien n’a besoin de vous.',
     needsYou: 'A besoin de vous',
     connectionFaulty: (name) => `${name} est inutilisable`,
+    attemptsFail: (name) => `Les essais par ${name} échouent`,
     lane: {
       held: (name) => `${name} est retenue`,
     },
@@ -214,6 +215,8 @@ export const fr: Words = {
     openConnection: (name) => `Ouvrir ${name}`,
     failedRuns: (n, workflow) =>
       n === 1 ? `Une exécution de ${workflow} a échoué` : `${n} exécutions de ${workflow} ont échoué`,
+    failedOn: (n, workflow, connection) =>
+      n === 1 ? `Une exécution de ${workflow} a échoué sur ${connection}` : `${n} exécutions de ${workflow} ont échoué sur ${connection}`,
     openRun: 'Ouvrir l’exécution',
     openRuns: (n) => plural(n, 'Ouvrir l’exécution', `Ouvrir les ${n} exécutions`),
     more: (n, more) =>
@@ -485,6 +488,10 @@ export const fr: Words = {
     cancelledNext: 'Plus rien n’est envoyé.',
     noReason: 'Aucun motif n’a été donné.',
     answered: (who, status, said) => (said ? `${who} a répondu ${status} : ${said}` : `${who} a répondu ${status}.`),
+    refused: (who, status, said) =>
+      `${who} ${status === '401' ? 'refuse les identifiants' : 'ne le permet pas'} (${status})${said ? ` : ${said}` : '.'}`,
+    fixConnection: (name) => `Réparer ${name}`,
+    alsoStand: (n) => `${n} ${plural(n, 'autre exécution en dépend', 'autres exécutions en dépendent')}.`,
     openConnection: (name) => `Ouvrir ${name}`,
     retryStep: (step) => `Relancer ${step}…`,
     retryRun: 'Relancer…',
@@ -1083,7 +1090,7 @@ export const fr: Words = {
     pollFails: 'lecture en échec',
     attemptsFail: 'essais en échec',
     attemptsFailed: (n, of, why) =>
-      `prête, ${plural(of, 'la dernière tentative', `${n} des ${of} dernières tentatives`)} en échec : ${why}`,
+      `${why} ${plural(of, 'La dernière tentative est', `${n} des ${of} dernières tentatives sont`)} en échec.`.trim(),
     attemptsFailNext: 'Testez-la. Les exécutions ci-dessous ont échoué sur elle.',
     notSetUp: 'pas configurée',
     acts: 'agir',

@@ -5,6 +5,7 @@ import { t } from '../../lib/i18n.svelte';
 import type { Entry } from '../../lib/inbox';
 import { segment } from '../../lib/router.svelte';
 import { standingText } from '../../lib/standing';
+import { attemptsFailed } from '../connections/standing';
 
 /** Something that needs a person: what, why, since or until when, and where to go. */
 export interface Need {
@@ -37,13 +38,18 @@ const kEntries = 2;
 
 function ofConnection(each: Connection): Need {
   const lane = each.lanes?.find((one) => one.state === 'held');
+  const failedAt = each.faulty || lane ? '' : (each.recent_attempts?.failed_at ?? '');
   const waiting = lane && lane.waiting > 0 ? t.overview.waitingActions(lane.waiting) : '';
   return {
     key: `c ${each.name}`,
     s: 'failed',
-    title: each.faulty ? t.overview.connectionFaulty(each.name) : t.overview.lane.held(each.name),
-    why: [each.reason || lane?.reason || each.hook_reason, waiting].filter(Boolean).join('. '),
-    word: lane ? t.time.since(at(lane.since)) : '',
+    title: each.faulty
+      ? t.overview.connectionFaulty(each.name)
+      : lane
+        ? t.overview.lane.held(each.name)
+        : t.overview.attemptsFail(each.name),
+    why: [each.reason || lane?.reason || each.hook_reason || (lane ? '' : attemptsFailed(each)), waiting].filter(Boolean).join('. '),
+    word: lane ? t.time.since(at(lane.since)) : failedAt ? t.time.since(at(failedAt)) : '',
     href: `/connections/${segment(each.name)}`,
     button: t.overview.openConnection(each.name),
   };
@@ -52,10 +58,12 @@ function ofConnection(each: Connection): Need {
 function ofWorkflow(workflow: string, runs: Run[]): Need {
   const newest = runs[0] as Run;
   const one = runs.length === 1;
+  const connection = newest.now?.connection ?? '';
+  const on = runs.every((run) => run.now?.connection === connection) ? connection : '';
   return {
     key: `f ${workflow}`,
     s: 'failed',
-    title: t.overview.failedRuns(runs.length, workflow),
+    title: on ? t.overview.failedOn(runs.length, workflow, on) : t.overview.failedRuns(runs.length, workflow),
     // The cause first: a long title would leave no place for it.
     why: [standingText(newest), newest.title].filter(Boolean).join(' · '),
     word: t.time.since(at((runs.at(-1) as Run).updated_at)),
