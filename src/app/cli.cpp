@@ -128,7 +128,7 @@ std::string command_path(const CLI::App& app) {
 
 // The command of ours for a word that other programs use for the same; empty when there is none.
 std::string synonym(std::string_view word, const std::vector<std::string>& commands) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSynonyms{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kSynonyms{
       {{"list", "ls"},
        {"get", "show"},
        {"describe", "show"},
@@ -140,7 +140,6 @@ std::string synonym(std::string_view word, const std::vector<std::string>& comma
        {"kill", "cancel"},
        {"validate", "lint"},
        {"delete", "revoke"},
-       {"publish", "apply"},
        {"create", "add"},
        {"remove", "disable"}}};
   for (const auto& [said, known] : kSynonyms) {

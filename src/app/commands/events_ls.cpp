@@ -12,7 +12,7 @@ namespace baton::app::commands {
 namespace {
 
 struct EventListOptions {
-  std::string query;
+  std::string query, since;
   std::vector<std::string> parts;
   Paging paging;
 };
@@ -44,9 +44,21 @@ int list_events_found(Shell& shell, const EventListOptions& options) {
                   text_column("SOURCE", "source"),      text_column("SUBJECT", "subject"),
                   Column{"EFFECT", effect_cell, false}, age_column("RECEIVED", "received", shell)};
   view.nothing = "no events yet; baton events send makes one";
-  const auto items = print_pages(shell, "/api/v1/events", {{"q", query}}, options.paging, view);
-  shell.terminal.next(items.empty() ? "baton events tail"
-                                    : "baton events show " + core::text_at(items.front(), "id"));
+  Paging paging = options.paging;
+  if (!options.since.empty()) {
+    const core::Time since = moment_of(shell, "--since", options.since);
+    paging.ends_at = [since](const core::Json& event) {
+      const auto received = core::parse_rfc3339(core::text_at(event, "received"));
+      return received && *received < since;
+    };
+  }
+  const auto items = print_pages(shell, "/api/v1/events", {{"q", query}}, paging, view);
+  if (items.empty() && !(query + options.since).empty()) {
+    shell.terminal.next("baton events ls");
+  } else {
+    shell.terminal.next(items.empty() ? "baton events tail"
+                                      : "baton events show " + core::text_at(items.front(), "id"));
+  }
   shell.page("/events");
   return kOk;
 }
@@ -61,6 +73,9 @@ void add_events_ls(CLI::App& events, Shell& shell) {
                  "of these");
   ls->add_option("-q,--query", options->query,
                  "The same as one text, in which -source:jira excludes");
+  ls->add_option("--since", options->since,
+                 "Only events that came since: 15m is so long ago, or a day (UTC) or a time such as "
+                 "2026-05-04T10:00:00Z");
   add_paging(*ls, options->paging);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_events_found(shell, *options); };

@@ -1157,6 +1157,22 @@ TEST(EventsLs, FindsByTheQueryLanguage) {
   EXPECT_EQ(outcome.err, "next: baton events show evt_4\n");
 }
 
+TEST(EventsLs, SinceIsAFilterAsTheOthersAre) {
+  Bench bench;
+  const auto event = [](const char* id, const char* received) -> Json {
+    return {{"id", id}, {"type", "a.b"}, {"source", "api"}, {"received", received}};
+  };
+  bench.server.answer("GET /api/v1/events?limit=100",
+                      {{"items",
+                        {event("evt_2", "2026-05-04T09:58:00Z"),
+                         event("evt_1", "2026-05-04T09:00:00Z")}},
+                       {"next", nullptr}});
+  const auto outcome = bench.run({"events", "ls", "--since", "15m", "-o", "name"});
+  EXPECT_EQ(outcome.out, "evt_2\n") << outcome.err;
+  EXPECT_THAT(bench.run({"events", "ls", "--since", "1m"}).err,
+              HasSubstr("nothing matches; leave out a filter to see more"));
+}
+
 TEST(EventsTail, ShowsTheLastOnesOldestFirst) {
   Bench bench;
   const Json older = {{"id", "evt_1"},
@@ -1326,6 +1342,15 @@ TEST_F(TemplateCommands, ApplyPublishesUnderTheNameInTheFile) {
   EXPECT_EQ(outcome.exit, kOk);
   EXPECT_EQ(outcome.out, "good@2  published\n");
   EXPECT_EQ(bench_.server.requests.back().media_type, "application/yaml");
+}
+
+TEST_F(TemplateCommands, PublishIsTheSameCommand) {
+  bench_.server.answer(
+      "PUT /api/v1/templates/good",
+      {{"name", "good"}, {"version", 2}, {"unchanged", false}, {"findings", Json::array()}});
+  const auto outcome = bench_.run({"template", "publish", "-f", folder_.string()});
+  EXPECT_EQ(outcome.exit, kOk) << outcome.err;
+  EXPECT_EQ(outcome.out, "good@2  published\n");
 }
 
 TEST_F(TemplateCommands, ApplyShowsTheServersFindingsInTheFile) {
