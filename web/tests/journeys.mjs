@@ -667,14 +667,29 @@ const journeys = {
   async 'look at the catalogue of connectors'() {
     const { page, context, errors } = await open();
     await page.goto('/connections');
-    await page.getByRole('link', { name: 'All connectors' }).click();
+    await page.getByRole('link', { name: 'All connectors' }).waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Connectors', exact: true }).click();
+    await page.waitForURL(/\/connectors$/);
+    const some = page.locator('tbody th');
+    await until('more than a few connectors', async () => (await some.count()) > 10);
+    await page.getByRole('searchbox', { name: 'Filter connectors' }).fill('create issue jira');
+    await until('the connectors with these words', async () => (await some.count()) === 1);
+    await page.waitForURL(/q=create/);
+    await page.reload();
+    await until('the same after a reload', async () => (await some.count()) === 1);
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Jira/ }) });
     await row.getByRole('link', { name: 'jira', exact: true }).waitFor();
-    await row.locator('summary').click();
-    await row.getByText('create_issue', { exact: true }).waitFor();
-    await row.getByText('Create an issue.').waitFor();
+    await row.getByText('webhooks, signed').first().waitFor();
+    await row.getByRole('button', { name: /operations$/ }).click();
+    await page.getByText('create_issue', { exact: true }).waitFor();
+    await page.getByText('Create an issue.').waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, 'connectors.png') });
+    // On a phone the names stay whole, and what a connector listens to stands below its name.
+    await page.setViewportSize({ width: 360, height: 780 });
+    await row.locator('.narrow').getByText('webhooks, signed').waitFor();
+    await fits(page);
+    await clean(page);
     return { page, context, errors };
   },
 

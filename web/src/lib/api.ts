@@ -26,6 +26,7 @@ export type SavedView = Schemas['SavedView'];
 export type Simulation = Schemas['Simulation'];
 export type Template = Schemas['Template'];
 export type Connection = Schemas['Connection'];
+export type Connector = Schemas['Connector'];
 export type Lane = Schemas['Lane'];
 export type Parked = Schemas['Parked'];
 export type System = Schemas['System'];

@@ -7,6 +7,7 @@ export const places = [
   { section: 'events', name: 'events', href: '/events', group: 'operate', key: 'e' },
   { section: 'templates', name: 'templates', href: '/templates', group: 'build', key: 't' },
   { section: 'connections', name: 'connections', href: '/connections', group: 'build', key: 'c' },
+  { section: 'connectors', name: 'connectors', href: '/connectors', group: 'build', key: '' },
   { section: 'goals', name: 'goals', href: '/goals', group: 'decide', key: 'o' },
   { section: 'insights', name: 'insights', href: '/insights', group: 'decide', key: 'n' },
   { section: 'facts', name: 'facts', href: '/facts', group: 'decide', key: 'f' },

@@ -39,7 +39,7 @@ const routes: Route[] = [
   { pattern: '/connections', section: 'connections', load: desk('Connections') },
   { pattern: '/connections/:id', section: 'connections', load: desk('Connections') },
   { pattern: '/login/callback', section: 'connections', load: desk('LoggedIn') },
-  { pattern: '/connectors', section: 'connections', load: desk('Catalogue') },
+  { pattern: '/connectors', section: 'connectors', load: desk('Catalogue') },
   { pattern: '/templates', section: 'templates', load: desk('Templates') },
   { pattern: '/templates/:name', section: 'templates', load: desk('Template') },
   { pattern: '/templates/:name/edit', section: 'templates', load: drafts('Editor') },
