@@ -668,6 +668,11 @@ const journeys = {
     const { page, context, errors } = await open();
     await page.goto('/connections');
     await page.getByRole('link', { name: 'All connectors' }).waitFor();
+    // How its attempts went stands in the list, where there were any.
+    await page.getByRole('columnheader', { name: 'Errors' }).waitFor();
+    const own = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'jira', exact: true }) });
+    // None may have come since the server was started anew.
+    await own.getByText(/^(\d+(\.\d)? %|–)$/).first().waitFor();
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Connectors', exact: true }).click();
     await page.waitForURL(/\/connectors$/);
     const some = page.locator('tbody th');

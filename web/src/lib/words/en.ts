@@ -251,6 +251,8 @@ export const en = {
     bar: (time: string, ok: number, bad: number) => `${time}: ${ok} succeeded, ${bad} failed`,
     usual: (failed: string) => `usually ${failed} failed`,
     noneEnded: 'No run has ended in the last 24 hours.',
+    failing: (n: string) =>
+      `${n} more ${plural(n, 'has', 'have')} failed and ${plural(n, 'has', 'have')} not ended: other branches still go on.`,
     still: 'Runs that stand still',
     allStill: (n: number) => `All ${n}`,
     noneStill: 'No run stands still.',
@@ -1147,6 +1149,9 @@ export const en = {
     acting: 'Acting',
     attempts: 'Attempts',
     noAttempts: 'none since the server started',
+    errors: 'Errors',
+    within: '95 % in',
+    sinceStart: (n: string) => `Of ${n} attempt${s(n)} since the server started`,
     attemptsAre: (n: string, failed: string, within: string) =>
       `${n} since the server started, ${failed} % did not succeed${within ? `; 95 % were answered within ${within}` : ''}`,
     listening: 'Listening',

@@ -250,6 +250,8 @@ export const fr: Words = {
     bar: (time, ok, bad) => `${time} : ${ok} réussie${s(ok)}, ${bad} échouée${s(bad)}`,
     usual: (failed) => `d’ordinaire ${failed} en échec`,
     noneEnded: 'Aucune exécution n’a fini dans les dernières 24 heures.',
+    failing: (n) =>
+      `${n} ${plural(n, 'autre a échoué et n’a pas fini', 'autres ont échoué et n’ont pas fini')} : d’autres branches continuent.`,
     still: 'Exécutions à l’arrêt',
     allStill: (n) => `Toutes, ${n}`,
     noneStill: 'Aucune exécution n’est à l’arrêt.',
@@ -1143,6 +1145,9 @@ export const fr: Words = {
     acting: 'Agir',
     attempts: 'Essais',
     noAttempts: 'aucun depuis le démarrage du serveur',
+    errors: 'Erreurs',
+    within: '95 % en',
+    sinceStart: (n) => `Sur ${n} essai${s(n)} depuis le démarrage du serveur`,
     attemptsAre: (n, failed, within) =>
       `${n} depuis le démarrage du serveur, ${failed} % n’ont pas réussi${within ? ` ; 95 % ont eu réponse en ${within}` : ''}`,
     listening: 'Écoute',
