@@ -455,6 +455,16 @@ const journeys = {
     await clean(page);
     await page.getByRole('button', { name: 'Resume' }).first().click();
     await page.getByText('Legal is on holiday.').first().waitFor({ state: 'detached' });
+    // The time line names the phases as the server counts them: a run that a step began, and an event of another system.
+    const rowOf = (title) => page.getByRole('row').filter({ has: page.getByRole('link', { name: title, exact: true }) });
+    await page.goto(`/runs/${run.id}?view=timeline`);
+    await rowOf('Have it briefed').getByText(/^the run that it began, /).waitFor();
+    await clean(page);
+    const care = (await api('/api/v1/runs?workflow=account-care')).items[0];
+    await page.goto(`/runs/${care.id}?view=timeline`);
+    await rowOf('Wait for the vendor').getByText(/^other systems, /).waitFor();
+    const own = (await api(`/api/v1/runs/${care.id}/latency`)).steps.find((step) => step.step === 'vendor');
+    expect(own.split.vendor > 0 && own.split.people === 0, `the server counts it so: ${JSON.stringify(own.split)}`);
     return { page, context, errors };
   },
 
