@@ -42,6 +42,15 @@ std::optional<SlaMark> SlaClock::next() const {
   return next;
 }
 
+std::optional<Time> SlaClock::promised() const {
+  for (const auto mark : {SlaMark::due, SlaMark::late}) {
+    const auto at = static_cast<std::size_t>(mark);
+    if (!marks[at]) continue;
+    return paused_at && !missed[at] ? std::nullopt : marks[at];
+  }
+  return std::nullopt;
+}
+
 namespace {
 
 // When a mark is missed, by the wall clock; nullopt while nobody can tell, and where there is none.

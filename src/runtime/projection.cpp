@@ -78,6 +78,16 @@ ApprovalStatus status_of(engine::QuestionState asked) {
   return ApprovalStatus::open;
 }
 
+// By when the service level of a step wants it done; nullopt if it does not say.
+std::optional<core::Time> promised(const StepState& state) {
+  return state.sla ? state.sla->promised() : std::nullopt;
+}
+
+// The earlier of two times; nullopt if there is neither.
+std::optional<core::Time> earlier(std::optional<core::Time> one, std::optional<core::Time> other) {
+  return one && other ? std::min(*one, *other) : one ? one : other;
+}
+
 ports::ApprovalRow approval_row(const Run& run, const StepRef& step, const StepState& state,
                                 engine::QuestionState asked) {
   const auto& approval = *state.approval;
@@ -91,7 +101,7 @@ ports::ApprovalRow approval_row(const Run& run, const StepRef& step, const StepS
   row.status = status_of(asked);
   row.hash = approval.request.hash;
   row.requested_at = approval.requested_at;
-  row.due = approval.request.due;
+  row.due = earlier(promised(state), approval.request.due);
   if (!approval.decisions.empty()) {
     const auto& last = approval.decisions.back();
     row.decided_at = last.at;
@@ -112,8 +122,9 @@ TaskStatus status_of(engine::Tasked tasked) {
   return TaskStatus::open;
 }
 
-ports::TaskRow task_row(const Run& run, const StepRef& step, const core::Task& task,
+ports::TaskRow task_row(const Run& run, const StepRef& step, const StepState& state,
                         engine::Tasked tasked) {
+  const auto& task = *state.task;
   ports::TaskRow row;
   row.run = run.id();
   row.step = step;
@@ -125,7 +136,7 @@ ports::TaskRow task_row(const Run& run, const StepRef& step, const core::Task& t
   row.status = status_of(tasked);
   row.owner = task.owner;
   row.requested_at = task.requested_at;
-  row.due = task.request.due;
+  row.due = task.request.due ? task.request.due : promised(state);
   row.ends = task.request.ends;
   row.done_at = task.done_at;
   row.overdue = task.overdue;
@@ -211,7 +222,7 @@ void put_step(RunChange& change, const engine::Plan& plan, const Run& run, const
     change.waits.push_back({run.id(), ref, std::move(wait.type), std::move(wait.path),
                             std::move(wait.value), wait.branch});
   if (rows.asked) change.approvals.push_back(approval_row(run, ref, state, *rows.asked));
-  if (rows.tasked) change.tasks.push_back(task_row(run, ref, *state.task, *rows.tasked));
+  if (rows.tasked) change.tasks.push_back(task_row(run, ref, state, *rows.tasked));
 }
 
 // The waits by which the run is found when an event comes that its context hears, such as a comment

@@ -1,5 +1,6 @@
 #include "baton/views/approval.hpp"
 
+#include "baton/views/step.hpp"
 #include "baton/views/time.hpp"
 
 #include <utility>
@@ -65,7 +66,10 @@ core::Json approval_detail(const ports::ApprovalRow& row, const core::Run* run,
   json["of"] = nullptr;
   json["decisions"] = core::Json::array();
   if (run == nullptr || !run->step(row.step).approval) return json;
-  const core::Approval& kept = *run->step(row.step).approval;
+  const core::StepState& state = run->step(row.step);
+  const core::Approval& kept = *state.approval;
+  json["ends"] = time_on_wall(kept.request.due, clock);
+  if (state.sla) json["sla"] = service_level(state, clock);
   json["of"] = kept.request.of;
   json["users"] = kept.request.users;
   json["count"] = kept.request.count;

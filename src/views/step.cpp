@@ -97,15 +97,18 @@ core::Json step(const core::StepOutline& outline, const core::Run& run, const po
   }
   if (auto undo = undo_of(run, outline.name); !undo.is_null()) json["undo"] = std::move(undo);
   if (state.child) json["child"] = child(*state.child);
-  if (state.sla)
-    json["sla"] = core::told(*state.sla, core::live(state.status),
-                             clock.on_wall(core::Time{}) - core::Time{});
+  if (state.sla) json["sla"] = service_level(state, clock);
   if (state.items) json["items"] = items(run, outline.name, *state.items, clock);
   if (state.approval) json["approval"] = asked(*state.approval, clock);
   if (state.task) json["task"] = worked_on(*state.task, clock);
   if (state.uncertain) json["uncertain"] = true;
   if (state.late) json["late"] = transition(*state.late);
   return json;
+}
+
+core::Json service_level(const core::StepState& state, const ports::Clock& clock) {
+  return core::told(*state.sla, core::live(state.status),
+                    clock.on_wall(core::Time{}) - core::Time{});
 }
 
 }  // namespace baton::views

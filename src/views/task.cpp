@@ -1,5 +1,6 @@
 #include "baton/views/task.hpp"
 
+#include "baton/views/step.hpp"
 #include "baton/views/time.hpp"
 
 namespace baton::views {
@@ -30,7 +31,9 @@ core::Json task(const ports::TaskRow& row, const ports::Clock& clock) {
 core::Json task_detail(const ports::TaskRow& row, const core::Run* run, const ports::Clock& clock) {
   core::Json json = task(row, clock);
   if (run == nullptr || !run->step(row.step).task) return json;
-  const core::Task& kept = *run->step(row.step).task;
+  const core::StepState& state = run->step(row.step);
+  const core::Task& kept = *state.task;
+  if (state.sla) json["sla"] = service_level(state, clock);
   json["description"] = kept.request.description;
   json["of"] = kept.request.of;
   json["form"] = kept.request.form.is_null() ? core::Json::array() : kept.request.form;

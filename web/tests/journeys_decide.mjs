@@ -233,6 +233,12 @@ export function decideJourneys({ world, api, post, open, clean, until, expect, p
       await page.getByText('goal, due, late; filled when missed').waitFor();
       await clean(page);
       await page.screenshot({ path: join(pictures, 'sla-timeline.png') });
+      // What the service level says is the due time in the inbox as well.
+      await page.goto(`/inbox/tasks/${run.id}.answer`);
+      const item = page.getByRole('article', { name: /^Answer / });
+      await item.getByText(/^due .+, in /).waitFor();
+      await item.getByRole('heading', { name: 'Service level' }).waitFor();
+      await clean(page);
       await page.goto('/runs?q=template:account-care');
       await page.getByRole('cell').getByText(/^due /).first().waitFor();
       await clean(page);

@@ -179,6 +179,9 @@ struct SlaClock {
 
   // The mark that is missed next. nullopt if none is left, or while the clock stands still.
   std::optional<SlaMark> next() const;
+  // When the step has to be done, in steady time: its mark `due`, or `late` where it has no `due`;
+  // `goal` is no promise. nullopt if it has neither, or while the clock stands still before it.
+  std::optional<Time> promised() const;
 };
 
 // A clock for people: {"state", "started_at", "goal", "due", "late", "missed", "paused_ms"}, where

@@ -262,7 +262,8 @@ struct ApprovalRow {
   std::string hash{};
   // When it was asked.
   core::Time requested_at{};
-  // When the step's timeout ends, in steady time; unset: it waits for ever.
+  // By when it should be decided, in steady time: as the service level of the step says, or when
+  // the step's timeout ends, whichever is first; unset: neither says so.
   std::optional<core::Time> due{};
   // When the last decision was made.
   std::optional<core::Time> decided_at{};
@@ -303,7 +304,8 @@ struct TaskRow {
   core::Actor owner{};
   // When it was asked for.
   core::Time requested_at{};
-  // When it should be done, in steady time; unset: at any time.
+  // When it should be done, in steady time: its own due time, or else that of the service level of
+  // the step; unset: neither says so.
   std::optional<core::Time> due{};
   // When the step's timeout ends, in steady time; unset: it waits for ever.
   std::optional<core::Time> ends{};

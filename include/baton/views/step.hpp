@@ -15,4 +15,7 @@ namespace baton::views {
 core::Json step(const core::StepOutline& outline, const core::Run& run, const ports::Clock& clock,
                 const ports::LaneState* lane);
 
+// The clock of the service level that a step has: schema `Sla`.
+core::Json service_level(const core::StepState& state, const ports::Clock& clock);
+
 }  // namespace baton::views

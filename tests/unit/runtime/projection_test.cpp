@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <gtest/gtest.h>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -221,6 +222,42 @@ steps:
   EXPECT_EQ(change.tasks[0].status, ports::TaskStatus::claimed);
   EXPECT_EQ(change.tasks[0].owner, core::Actor("ana"));
   EXPECT_TRUE(change.alarms.empty());
+}
+
+// The row of the question of `legal`, and of the task `copy`, of a run that has just begun.
+ports::RunChange asks(const std::string& legal, const std::string& copy) {
+  const auto plan = tests::plan("workflow: wc\non: [{event: wc.a}]\nsteps:\n" +
+                                ("  legal: {approve: {by: {group: legal}, ask: May we?}" + legal) +
+                                "}\n  copy: {task: {by: {group: content}, title: Write it" + copy +
+                                "}\n");
+  const auto trigger = tests::event("wc.a", core::Json::object());
+  auto seen = trigger.to_json();
+  auto match = engine::match(*plan, trigger, seen, tests::noon()).match.value();
+  auto begun = engine::start(*plan, core::RunId(1), trigger, std::move(seen), std::move(match),
+                             {tests::noon(), 1, tests::noon()});
+  return project(*plan, begun, trigger, tests::noon(), {}, core::EventId(1));
+}
+
+// The inbox and the lists have first what is due first.
+TEST(Project, KeepsWhenAServiceLevelWantsAnAnswer) {
+  const auto in = [](int hours) {
+    return std::optional(tests::noon() + std::chrono::hours(hours));
+  };
+  const auto due = asks(", sla: {goal: 1h, due: 2h, late: 3h}", "}, sla: {due: 2h}");
+  EXPECT_EQ(due.approvals.at(0).due, in(2));
+  EXPECT_EQ(due.tasks.at(0).due, in(2));
+  EXPECT_EQ(due.tasks.at(0).ends, std::nullopt);
+  const auto late = asks(", sla: {goal: 1h, late: 3h}", "}, sla: {late: 3h}, timeout: 4h");
+  EXPECT_EQ(late.approvals.at(0).due, in(3));
+  EXPECT_EQ(late.tasks.at(0).due, in(3));
+  EXPECT_EQ(late.tasks.at(0).ends, in(4));
+  const auto goal = asks(", sla: {goal: 1h}", "}, sla: {goal: 1h}");
+  EXPECT_EQ(goal.approvals.at(0).due, std::nullopt) << "a goal is no promise";
+  EXPECT_EQ(goal.tasks.at(0).due, std::nullopt);
+  const auto own = asks(", sla: {due: 5h}, timeout: 4h", ", due: 4h}, sla: {due: 2h}");
+  EXPECT_EQ(own.approvals.at(0).due, in(4)) << "the step fails before that";
+  EXPECT_EQ(own.tasks.at(0).due, in(4)) << "a task may say it itself";
+  EXPECT_EQ(asks(", sla: {due: 2h}, timeout: 4h", "}").approvals.at(0).due, in(2));
 }
 
 }  // namespace

@@ -67,6 +67,23 @@ TEST(Approval, CarriesTheContextOfItsRun) {
   EXPECT_EQ(told.at("context").at("why"), "speed");
 }
 
+// Silence fails the step at `ends`; the service level only wants it earlier.
+TEST(Approval, TellsWhenItsStepFailsAndHowItsServiceLevelStands) {
+  const simulate::VirtualClock clock;
+  core::Run run(core::RunId(1), {});
+  engine::evolve(run, core::RunStarted{"a", 1}, clock.now());
+  core::ApprovalRequested request{"legal", "Agree?"};
+  request.due = clock.steady() + std::chrono::hours(2);
+  engine::evolve(run, request, clock.now());
+  EXPECT_FALSE(approval_detail(row(clock), &run, clock).contains("sla"));
+  const auto due = clock.steady() + std::chrono::hours(1);
+  engine::evolve(run, core::SlaStarted{"legal", std::nullopt, due}, clock.now());
+  const auto told = approval_detail(row(clock), &run, clock);
+  EXPECT_EQ(told.at("ends"), core::to_rfc3339(clock.now() + std::chrono::hours(2)));
+  EXPECT_EQ(told.at("sla").at("due"), core::to_rfc3339(clock.now() + std::chrono::hours(1)));
+  EXPECT_EQ(told.at("sla").at("state"), "running");
+}
+
 TEST(Approval, IsToldInItsStepWithWhatWasDecided) {
   const simulate::VirtualClock clock;
   core::Approval approval;

@@ -37,7 +37,7 @@ describe('the inbox', () => {
   });
 
   it('is read again when a question ends with its step', () => {
-    for (const is of ['ApprovalRequested', 'TaskDone', 'StepFailed', 'StepCancelled', 'RunCancelled'])
+    for (const is of ['ApprovalRequested', 'TaskDone', 'StepFailed', 'StepCancelled', 'RunCancelled', 'SlaPaused'])
       expect(concernsInbox(is), is).toBe(true);
     for (const is of ['StepStarted', 'StepSucceeded', 'FactsRead']) expect(concernsInbox(is), is).toBe(false);
   });

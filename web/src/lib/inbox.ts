@@ -50,9 +50,9 @@ export const ofTask = (each: Task): Entry => ({
   ended_at: each.done_at ?? null,
 });
 
-/** What happens to a run that may change what waits for people: a question or a task also ends with its step. */
+/** What happens to a run that may change what waits for people, or until when: a question or a task also ends with its step. */
 export const concernsInbox = (is: string): boolean =>
-  /^(Approval|Task|StepReset|StepFailed|StepCancelled|RunCancelled)/.test(is);
+  /^(Approval|Task|Sla|StepReset|StepFailed|StepCancelled|RunCancelled)/.test(is);
 
 /** Due first; those without a due time last. */
 export const dueFirst = (a: Entry, b: Entry): number => (a.due ?? '9').localeCompare(b.due ?? '9');

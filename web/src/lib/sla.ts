@@ -15,7 +15,7 @@ export interface Mark {
 }
 
 /** The marks that the step has, in their order. One that was missed has the time at which that was told, where the journal knows it. */
-export function marksOf(step: Step, rows: JournalRow[]): Mark[] {
+export function marksOf(step: Pick<Step, 'name' | 'sla'>, rows: JournalRow[]): Mark[] {
   const sla = step.sla;
   if (!sla) return [];
   const told = new Map<string, number>();
