@@ -404,6 +404,17 @@ const journeys = {
     await clean(page);
     await page.getByRole('button', { name: 'Remove status:failed' }).first().click();
     await until('one chip less', async () => (await chips.count()) === 3);
+    // What cannot be read finds nothing, so that nothing is done to runs that were not meant.
+    await page.goto('/runs?q=status:faild');
+    await page.getByText(/status:faild: expected one of .*failed.* Did you mean failed\?/).waitFor();
+    await page.getByRole('heading', { name: 'The filter cannot be read' }).waitFor();
+    expect((await page.getByRole('table').count()) === 0, 'no run is shown of a filter that cannot be read');
+    expect((await page.getByRole('checkbox').count()) === 0, 'and none can be chosen');
+    await clean(page);
+    await page.getByRole('link', { name: 'Show all runs' }).click();
+    await page.getByRole('table').waitFor();
+    await page.goto('/events?q=tpye:x');
+    await page.getByRole('heading', { name: 'The filter cannot be read' }).waitFor();
     return { page, context, errors };
   },
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import cases from '../../../tests/data/queries/runs.json';
-import { nearest, parse, runKeys, without, withoutMistakes, withTerm } from './query';
+import { nearest, parse, runKeys, runStatuses, without, withTerm } from './query';
 
 type Told = [key: string, comparison: string, value: string, negated?: true];
 
@@ -24,17 +24,15 @@ describe('the query language', () => {
   it('says what was probably meant', () => {
     expect(parse('statsu:failed', runKeys).mistakes).toEqual([{ raw: 'statsu:failed', kind: 'key', hint: 'status' }]);
     expect(parse('status:faild', runKeys).mistakes[0]?.hint).toBe('failed');
+    expect(parse('status:faild', runKeys).mistakes[0]?.of).toEqual({ key: 'status', words: runStatuses.join(', ') });
+    expect(parse('status:nonsense', runKeys).mistakes[0]?.of).toBeUndefined();
     expect(parse('age:>soon', runKeys).mistakes[0]).toMatchObject({ kind: 'value' });
+    expect(parse('age:>soon', runKeys).mistakes[0]?.of).toBeUndefined();
     expect(nearest('xyz', ['status'])).toBe('');
   });
 
   it('takes a key without a value, and a time of day, for words', () => {
     expect(parse('status: 12:30', runKeys).words).toEqual(['status:', '12:30']);
-  });
-
-  it('leaves out what is mistaken', () => {
-    const text = 'statsu:x acme status:failed';
-    expect(withoutMistakes(text, parse(text, runKeys))).toBe('acme status:failed');
   });
 
   it('edits texts by term', () => {

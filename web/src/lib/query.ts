@@ -20,6 +20,8 @@ export interface Mistake {
   kind: 'key' | 'value';
   /** What was probably meant, or what is expected. */
   hint: string;
+  /** Of a value where `hint` is what was probably meant: the key, and all words that it takes. */
+  of?: { key: string; words: string };
 }
 
 export interface Query {
@@ -93,7 +95,7 @@ export function parse(text: string, keys: Key[]): Query {
     }
     const comparison = (match[3] || '=') as Comparison;
     const hint = expected(key, value, comparison);
-    if (hint !== null) query.mistakes.push({ raw, kind: 'value', hint });
+    if (hint !== null) query.mistakes.push({ raw, kind: 'value', hint, ...meant(key, hint) });
     else query.terms.push({ key: key.name, value, comparison, negated: match[1] === '-', raw });
   }
   return query;
@@ -110,6 +112,10 @@ function expected(key: Key, value: string, comparison: Comparison): string | nul
     return nearest(value, key.words ?? []) || (key.words ?? []).join(', ');
   return null;
 }
+
+/** The key and its words, where the hint is one of these. */
+const meant = (key: Key, hint: string): Pick<Mistake, 'of'> =>
+  key.kind === 'word' && key.words?.includes(hint) ? { of: { key: key.name, words: key.words.join(', ') } } : {};
 
 /** True for a day, "2026-05-04", and for a moment of RFC 3339. */
 function isMoment(text: string): boolean {
@@ -166,9 +172,4 @@ export function without(text: string, raw: string): string {
 export function withTerm(text: string, key: string, value: string): string {
   const kept = pieces(text).filter((piece) => !piece.startsWith(`${key}:`));
   return [...kept, `${key}:${/\s/.test(value) ? `"${value}"` : value}`].join(' ');
-}
-
-/** The text without what is mistaken: what can be asked for. */
-export function withoutMistakes(text: string, query: Query): string {
-  return query.mistakes.reduce((rest, mistake) => without(rest, mistake.raw), text);
 }

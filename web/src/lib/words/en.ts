@@ -186,7 +186,11 @@ export const en = {
   query: {
     noKey: (term: string, hint: string) =>
       hint ? `${term}: no such key. Did you mean ${hint}:?` : `${term}: no such key.`,
-    noValue: (term: string, hint: string) => `${term}: expected ${hint}.`,
+    noValue: (term: string, hint: string) => (hint ? `${term}: expected ${hint}.` : `${term}: nothing stands between : and the value.`),
+    noWord: (term: string, key: string, words: string, hint: string) =>
+      `${term}: expected one of ${words} behind ${key}: Did you mean ${hint}?`,
+    refused: 'The filter cannot be read',
+    refusedWhy: 'Nothing is shown before it is corrected, since without the term that is wrong it would find more than was meant.',
     known: (keys: string) => `Keys: ${keys}`,
   },
   split: {

@@ -185,7 +185,11 @@ export const fr: Words = {
   },
   query: {
     noKey: (term, hint) => (hint ? `${term} : clé inconnue. Vouliez-vous dire ${hint}: ?` : `${term} : clé inconnue.`),
-    noValue: (term, hint) => `${term} : valeurs attendues ${hint}.`,
+    noValue: (term, hint) => (hint ? `${term} : il faut écrire, par exemple, ${hint}.` : `${term} : rien ne se place entre « : » et la valeur.`),
+    noWord: (term, key, words, hint) =>
+      `${term} : après « ${key}: », il faut l’un de ces mots : ${words}. Vouliez-vous dire ${hint} ?`,
+    refused: 'Ce filtre ne peut pas être lu',
+    refusedWhy: 'Rien n’est affiché tant qu’il n’est pas corrigé : sans le terme erroné, il trouverait plus que ce qui est voulu.',
     known: (keys) => `Clés : ${keys}`,
   },
   split: {
