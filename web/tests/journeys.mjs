@@ -368,6 +368,7 @@ const journeys = {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Order the web site, then').waitFor();
     await dialog.getByText(/sent before without effect/).first().waitFor();
+    await dialog.locator('footer .pri:focus').waitFor();
     await clean(page);
     await page.keyboard.press('Escape'); // It closes the dialog, and not the step behind it.
     await dialog.waitFor({ state: 'detached' });
@@ -429,6 +430,7 @@ const journeys = {
     await page.keyboard.press('a');
     await page.keyboard.press('Enter');
     await page.getByText('Your decision is on disk').waitFor();
+    await page.locator('#main:focus').waitFor();
     await page.screenshot({ path: join(pictures, 'approved.png') });
     await page.getByRole('link', { name: /Take over Halden Foods/ }).click();
     await page.getByRole('heading', { level: 1, name: 'Take over Halden Foods?' }).waitFor();
