@@ -18,7 +18,8 @@ const languages = {
     newer: /^Another draft of yours is newer: saved .*, started from v1$/,
     take: 'Go on with that one',
     keep: 'Keep this one instead',
-    discard: 'Discard the draft',
+    discard: 'Discard the draft…',
+    discardIt: 'Discard it',
     simulate: 'Simulate',
     counts: /[1-9]\d* other path/,
     groupBy: 'Group this page by',
@@ -40,7 +41,8 @@ const languages = {
     newer: /^Un autre brouillon de vous est plus récent\s: enregistré .*, parti de v1$/,
     take: 'Continuer avec l’autre',
     keep: 'Garder plutôt celui-ci',
-    discard: 'Jeter le brouillon',
+    discard: 'Jeter le brouillon…',
+    discardIt: 'Le jeter',
     simulate: 'Simuler',
     counts: /[1-9]\d* autre chemin/,
     groupBy: 'Grouper cette page par',
@@ -61,6 +63,15 @@ function shownPictures() {
   for (const [, name, theme] of pages.matchAll(/pictures\/(\w+)-(light|dark)\.png/g))
     shown.set(name, (shown.get(name) ?? new Set()).add(theme));
   return shown;
+}
+
+/** Discards the draft that is open in the editor. */
+async function discard(page, say) {
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: say.discard }).click();
+  await dialog.getByRole('button', { name: say.discardIt }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: say.discard }).waitFor({ state: 'detached' });
 }
 
 /** Width and height of a PNG, as its head has them. */
@@ -124,10 +135,14 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     await clean(second.page);
     // One that the server does not discard stays, and the page says why.
     await second.page.route(`**${drafts}**`, (route) => route.abort());
+    const sure = second.page.getByRole('dialog');
     await second.page.getByRole('button', { name: say.discard }).click();
-    await second.page.getByRole('alert').waitFor();
+    await clean(second.page);
+    await sure.getByRole('button', { name: say.discardIt }).click();
+    await sure.getByRole('alert').waitFor();
     await second.page.unroute(`**${drafts}**`);
-    await second.page.getByRole('button', { name: say.discard }).click();
+    await sure.getByRole('button', { name: say.discardIt }).click();
+    await sure.waitFor({ state: 'detached' });
     await second.page.getByText(say.saved).waitFor({ state: 'detached' });
     const left = (await api(drafts)).items.map((each) => each.name);
     expect(!left.includes('page-brief'), `drafts after discarding: ${left}`);
@@ -152,8 +167,7 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     await page.getByRole('row', { name: /crm\.lead\.updated.*simulated: – → / }).first().waitFor();
     await clean(page);
     await page.screenshot({ path: join(pictures, `simulate-${language}.png`) });
-    await page.getByRole('button', { name: say.discard }).click();
-    await page.getByRole('button', { name: say.discard }).waitFor({ state: 'detached' });
+    await discard(page, say);
     return opened;
   }
 
@@ -209,8 +223,7 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     await find.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
     expect((await lines()).at(-1) === '    needs: assign', 'the focus is in the text again, and one step back takes all of it back');
-    await page.getByRole('button', { name: say.discard }).click();
-    await page.getByRole('button', { name: say.discard }).waitFor({ state: 'detached' });
+    await discard(page, say);
     return opened;
   }
 
@@ -305,19 +318,36 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     await page.getByLabel('Name', { exact: true }).fill('campaign-check');
     await page.getByRole('button', { name: 'Open the editor' }).click();
     const editor = page.getByRole('textbox', { name: 'campaign-check.yaml' });
+    const paste = () =>
+      editor.evaluate((field, pasted) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', pasted);
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }, text);
     await editor.click();
     await page.keyboard.press('Control+a');
-    await editor.evaluate((field, pasted) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', pasted);
-      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-    }, text);
+    await paste();
     await page.getByText('nothing in the way of publishing').waitFor();
-    await page.getByRole('button', { name: 'Publish v1…' }).click();
+    // A draft that was emptied is checked as any other, also after the page is loaded anew.
+    const publish = page.getByRole('button', { name: 'Publish v1…' });
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await page.getByText(/expected a mapping with the keys of a workflow/).first().waitFor();
+    expect(await publish.isDisabled(), 'an empty draft cannot be published');
+    await until('the empty draft', async () => (await api('/api/v1/me/drafts/campaign-check')).text === '');
+    await page.reload();
+    await page.getByText(/expected a mapping with the keys of a workflow/).first().waitFor();
+    await editor.click();
+    await paste();
+    await page.getByText('nothing in the way of publishing').waitFor();
+    await publish.press('Enter');
     const dialog = page.getByRole('dialog');
     await clean(page);
-    await dialog.getByRole('button', { name: 'Publish v1', exact: true }).click();
+    // The button that publishes has the focus; sending by keys leaves it to the page.
+    await dialog.locator('footer .pri:focus').waitFor();
+    await page.keyboard.press('Control+Enter');
     await page.getByText('v1 is published').waitFor();
+    await page.locator('#main:focus').waitFor();
     await page.screenshot({ path: join(pictures, 'first-workflow.png') });
     const data = { id: 'C-1', name: 'Spring sale', budget: 60000 };
     await post('/api/v1/events', { type: 'campaign.proposed', data });
@@ -376,8 +406,7 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
       await page.keyboard.insertText('  twice:\n    needs: [assign, assign]\n    set: { a: 1 }\n');
       await page.locator('svg.dag [data-id="twice"]').waitFor();
       await clean(page);
-      await page.getByRole('button', { name: 'Discard the draft' }).click();
-      await page.getByRole('button', { name: 'Discard the draft' }).waitFor({ state: 'detached' });
+      await discard(page, languages.en);
       return { page, context, errors };
     },
 
@@ -398,8 +427,7 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
         typed.join('|') === '  typed:|    needs: assign|    set:|      a: 1',
         `what was typed: ${typed.join('|')}`,
       );
-      await page.getByRole('button', { name: 'Discard the draft' }).click();
-      await page.getByRole('button', { name: 'Discard the draft' }).waitFor({ state: 'detached' });
+      await discard(page, languages.en);
       return { page, context, errors };
     },
   };

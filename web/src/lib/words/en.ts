@@ -1255,6 +1255,12 @@ export const en = {
     compare: (version: number) => `Compare with v${version}`,
     publish: (version: number) => `Publish v${version}…`,
     discard: 'Discard the draft',
+    discardTitle: (name: string) => `Discard the draft of ${name}`,
+    discardAbout: (version: number) =>
+      version > 0
+        ? `What you have written since v${version} is deleted, also on the server, and cannot be brought back.`
+        : 'What you have written is deleted, also on the server, and cannot be brought back.',
+    discardVerb: 'Discard it',
     same: 'same as the active version',
     editor: 'Editor',
     findings: (n: number) => (n === 0 ? 'No findings' : `${n} finding${s(n)}`),

@@ -1251,6 +1251,12 @@ export const fr: Words = {
     compare: (version) => `Comparer à v${version}`,
     publish: (version) => `Publier v${version}…`,
     discard: 'Jeter le brouillon',
+    discardTitle: (name) => `Jeter le brouillon de ${name}`,
+    discardAbout: (version) =>
+      version > 0
+        ? `Ce que vous avez écrit depuis v${version} est supprimé, aussi sur le serveur, et ne peut pas être rétabli.`
+        : 'Ce que vous avez écrit est supprimé, aussi sur le serveur, et ne peut pas être rétabli.',
+    discardVerb: 'Le jeter',
     same: 'identique à la version active',
     editor: 'Éditeur',
     findings: (n) => (n === 0 ? 'Aucune remarque' : `${n} remarque${s(n)}`),
