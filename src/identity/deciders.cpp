@@ -102,7 +102,8 @@ core::Finding nobody_may(const core::Step& step, const RowAsks& asks, const std:
   finding.hint =
       asks.group.empty()
           ? "an admin makes a token for each: " + command_to_create(Role::approver)
-          : "an admin makes one: " + command_to_create(Role::approver, "--group " + asks.group);
+          : "an admin makes a token of the group: " +
+                command_to_create(Role::approver, "--group " + asks.group);
   finding.at = step.at;
   return finding;
 }

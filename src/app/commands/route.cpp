@@ -1,6 +1,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/templates.hpp"
 #include "app/tables.hpp"
+#include "baton/core/counted.hpp"
 #include "baton/core/text.hpp"
 #include "baton/routing/words.hpp"
 
@@ -39,10 +40,14 @@ int check_route(Shell& shell, const std::string& name, const std::string& data) 
   print_findings(shell, loaded.texts, loaded.findings);
   const bool right = !core::has_errors(loaded.findings);
   if (name.empty()) {
-    if (shell.terminal.table())
-      shell.terminal.out() << core::join(loaded.tables.names()) << '\n';
-    else
-      shell.terminal.print({{"ok", right}, {"routes", loaded.tables.names()}});
+    const auto names = loaded.tables.names();
+    if (!shell.terminal.table()) {
+      shell.terminal.print({{"ok", right}, {"routes", names}});
+    } else {
+      shell.terminal.out() << core::join(names) << '\n';
+      if (loaded.findings.empty())
+        shell.terminal.note(core::counted(names.size(), "route") + ", nothing is wrong");
+    }
     return right ? kOk : kNo;
   }
   const auto table = loaded.tables.named(name);

@@ -337,7 +337,7 @@ void Gateway::refuse_stranger(Exchange& exchange, const std::string& why) {
       problem(core::Error{core::Errc::unauthenticated,
                           why,
                           {},
-                          "an admin makes one: baton token create NAME --role ROLE"});
+                          "an admin makes a token: baton token create NAME --role ROLE"});
   note_refusal(exchange, why);
 }
 
