@@ -183,6 +183,8 @@ export const en = {
     fix: 'fix a finding',
     single: 'Use single keys',
   },
+  /** What stands behind a name that is told of. */
+  colon: ':',
   query: {
     noKey: (term: string, hint: string) =>
       hint ? `${term}: no such key. Did you mean ${hint}:?` : `${term}: no such key.`,

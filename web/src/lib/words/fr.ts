@@ -183,6 +183,7 @@ export const fr: Words = {
     fix: 'corriger une remarque',
     single: 'Utiliser les touches seules',
   },
+  colon: ' :',
   query: {
     noKey: (term, hint) => (hint ? `${term} : clé inconnue. Vouliez-vous dire ${hint}: ?` : `${term} : clé inconnue.`),
     noValue: (term, hint) => (hint ? `${term} : il faut écrire, par exemple, ${hint}.` : `${term} : rien ne se place entre « : » et la valeur.`),
