@@ -353,6 +353,12 @@ export function buildJourneys({ world, api, post, open, clean, until, expect, pi
     await post('/api/v1/events', { type: 'campaign.proposed', data });
     await page.goto('/inbox');
     await page.getByText('May Spring sale start?').first().waitFor();
+    // What is to be approved is read as a sentence; how long it may take is what the row of the route says.
+    await page.getByRole('link', { name: /May Spring sale start\?/ }).first().click();
+    await page.getByText('Spring sale, for 60000 euros', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'Service level' }).waitFor();
+    await page.getByRole('article').getByText(/^due .+, in /).waitFor();
+    await clean(page);
     return { page, context, errors, allowed: /404/ };
   }
 
