@@ -331,6 +331,8 @@ std::optional<Registry::State> Registry::state(std::string_view connection) cons
   if (counts && impl_->options.usage != nullptr)
     state.usage.emplace(impl_->options.usage->this_month(connection), entry->connection.usage);
   state.logins = logins_of(entry->connection);
+  state.concurrency = entry->connection.limits.concurrency;
+  state.rate = entry->connection.limits.rate;
   const auto refused = snapshot->refused.find(state.connector);
   if (refused != snapshot->refused.end()) {
     state.refused = refused->second;

@@ -693,6 +693,7 @@ const journeys = {
     await page.getByRole('link', { name: 'All connectors' }).waitFor();
     // How its attempts went stands in the list, where there were any.
     await page.getByRole('columnheader', { name: 'Errors' }).waitFor();
+    await page.getByText(/a second, \d+ at once/).first().waitFor();
     const own = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'jira', exact: true }) });
     // None may have come since the server was started anew.
     await own.getByText(/^(\d+(\.\d)? %|–)$/).first().waitFor();

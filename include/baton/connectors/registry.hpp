@@ -134,6 +134,10 @@ class Registry final : public ports::Connectors {
     // What its calls have used this month, and what they may use; nullopt if they use nothing that
     // is counted.
     std::optional<std::pair<Usage, UsageTerms>> usage{};
+    // How many of its actions may be under way at once.
+    std::size_t concurrency = 1;
+    // How many requests it sends in a second at most. Zero: as many as come.
+    double rate = 0;
   };
 
   // What people want to know of one connector.

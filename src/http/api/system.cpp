@@ -125,6 +125,12 @@ core::Json usage_json(const std::pair<connectors::Usage, connectors::UsageTerms>
           {"caps", {{"run", cap_json(terms.run)}, {"month", cap_json(terms.month)}}}};
 }
 
+// How much a connection is used at most.
+core::Json limits_json(const connectors::Registry::State& state) {
+  return {{"concurrency", state.concurrency},
+          {"rate", state.rate > 0 ? core::Json(state.rate) : core::Json()}};
+}
+
 core::Result<Response> show_connections(Services& services, const Asked& /*asked*/) {
   core::Json items = core::Json::array();
   const core::Json lanes = lanes_json(services);
@@ -148,6 +154,7 @@ core::Result<Response> show_connections(Services& services, const Asked& /*asked
                      {"webhook_setup", state->webhook_setup},
                      {"logins", state->logins},
                      {"base_url", state->base_url},
+                     {"limits", limits_json(*state)},
                      {"lanes", core::Json::array()},
                      {"polls", core::Json::array()}});
     if (const auto* recent = services.parts.runtime.recent_attempts(name))

@@ -91,6 +91,8 @@ TEST_F(RegistryTest, VariablesMakeThemActive) {
   EXPECT_NE(loaded.registry->hook("salesforce"), nullptr);
   EXPECT_FALSE(loaded.registry->state("salesforce")->active);
   EXPECT_EQ(loaded.registry->concurrency("jira"), 8U);
+  EXPECT_EQ(loaded.registry->state("jira")->concurrency, 8U);
+  EXPECT_EQ(loaded.registry->state("jira")->rate, 20);
 }
 
 TEST_F(RegistryTest, ReferencesMayBeMappings) {

@@ -1157,6 +1157,8 @@ export const en = {
     noAttempts: 'none since the server started',
     errors: 'Errors',
     within: '95 % in',
+    limit: 'Limit',
+    limitIs: (rate: string, atOnce: string) => (rate ? `${rate} a second, ${atOnce} at once` : `${atOnce} at once`),
     sinceStart: (n: string) => `Of ${n} attempt${s(n)} since the server started`,
     attemptsAre: (n: string, failed: string, within: string) =>
       `${n} since the server started, ${failed} % did not succeed${within ? `; 95 % were answered within ${within}` : ''}`,

@@ -1152,6 +1152,8 @@ export const fr: Words = {
     noAttempts: 'aucun depuis le démarrage du serveur',
     errors: 'Erreurs',
     within: '95 % en',
+    limit: 'Limite',
+    limitIs: (rate, atOnce) => (rate ? `${rate} par seconde, ${atOnce} à la fois` : `${atOnce} à la fois`),
     sinceStart: (n) => `Sur ${n} essai${s(n)} depuis le démarrage du serveur`,
     attemptsAre: (n, failed, within) =>
       `${n} depuis le démarrage du serveur, ${failed} % n’ont pas réussi${within ? ` ; 95 % ont eu réponse en ${within}` : ''}`,
