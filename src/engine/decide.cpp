@@ -215,6 +215,14 @@ Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const
   return finish(draft);
 }
 
+Weighed weigh(const Plan& plan, core::Run run, const core::StepRef& step, int branch,
+              const core::Event& event, const Moment& moment) {
+  DecisionDraft draft(plan, std::move(run), moment);
+  const auto* planned = plan.step(step.name);
+  const bool fits = planned != nullptr && is_for(draft, *planned, branch, event);
+  return {draft.finish(), fits};
+}
+
 Decision note(const Plan& plan, core::Run run, const core::StepRef& step, std::string text,
               const Moment& moment) {
   DecisionDraft draft(plan, std::move(run), moment);

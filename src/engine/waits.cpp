@@ -5,6 +5,7 @@
 #include "engine/facts.hpp"
 #include "engine/hearing.hpp"
 #include "engine/verbs/verb.hpp"
+#include "engine/verbs/wait_hear.hpp"
 
 #include <algorithm>
 
@@ -53,6 +54,15 @@ void event_found(DecisionDraft& draft, const PlanStep& step, const core::Event& 
   const auto hear = verb_of(step).hear;
   if (draft.run().done() || !hear || !waiting(draft, step)) return;
   have_hear(draft, step, event, event.to_json());
+}
+
+bool is_for(DecisionDraft& draft, const PlanStep& step, int branch, const core::Event& event) {
+  const auto* wait = std::get_if<PlanWait>(&step.verb);
+  if (draft.run().done() || wait == nullptr || !waiting(draft, step)) return false;
+  draft.facts_read();
+  const bool fits = wait_is_for(draft, step, branch, event, event.to_json());
+  if (wait->watches_facts && !fits) note_facts(draft, step.ref);
+  return fits;
 }
 
 void note_on(DecisionDraft& draft, const PlanStep& step, std::string note) {

@@ -10,8 +10,10 @@
 #include <sstream>
 #include <string_view>
 
-// The part of the processor for waits that look back. When such a wait is opened, it searches the
-// log for an event that came before it, from the newest event to older ones.
+// The part of the processor for waits that look back. When such a wait is opened, the log is
+// searched for the events that it is for, from the newest event to older ones, so that a search
+// that is cut short leaves out the oldest. Of what is found the step is offered the oldest first,
+// as if it had been waiting when these events came.
 namespace baton::runtime {
 
 using core::Event;
@@ -46,11 +48,19 @@ std::map<int, core::WaitBranch> open_waits(const OpenRun& open, const core::Step
   return waits;
 }
 
-// The one of them that is looked for; nullopt when the step does not wait for it any more.
-std::optional<core::WaitBranch> open_wait(const OpenRun& open, const LookingBack& look) {
-  const auto waits = open_waits(open, look.step);
-  const auto found = waits.find(look.branch);
-  return found == waits.end() ? std::nullopt : std::optional(found->second);
+// How many events a step waits for, with those that it has taken.
+std::size_t events_awaited(const OpenRun& open, const core::StepRef& step) {
+  const auto& wait = open.run.step(step).wait;
+  return wait ? wait->branches().size() : 0;
+}
+
+// The first look back is over. What it has found is offered to its step when all events of the step
+// have been looked for, so the next look for one of these takes it over.
+void pass_on_and_drop_first(std::deque<LookingBack>& look_backs) {
+  const auto first = std::move(look_backs.front());
+  look_backs.pop_front();
+  if (!look_backs.empty() && look_backs.front().of_one_step_with(first))
+    look_backs.front().found.insert(first.found.begin(), first.found.end());
 }
 
 std::string time_text(core::EventId id) { return core::to_rfc3339(core::time_of_id(id.value())); }
@@ -62,7 +72,7 @@ bool Processor::go_on(Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards
   for (bool first = true; !look_backs.empty(); first = false) {
     if (!first && time_is_up()) return false;
     if (!look_back(tx, look_backs.front(), time_is_up, afterwards)) return false;
-    look_backs.pop_front();
+    pass_on_and_drop_first(look_backs);
   }
   return true;
 }
@@ -84,7 +94,7 @@ bool Processor::go_on_or_drop(Tx& tx, const TimeIsUp& time_is_up, Afterwards& af
     const auto& first = unfinished_->look_backs.front();
     spdlog::error("run {}, step {}: it could not look back: {}", first.run.text(),
                   first.step.text(), error.what());
-    unfinished_->look_backs.pop_front();
+    pass_on_and_drop_first(unfinished_->look_backs);
     through = false;
   }
   afterwards.add(std::move(own));
@@ -95,13 +105,29 @@ bool Processor::look_back(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
                           Afterwards& afterwards) {
   auto found = open(tx, look.run);
   if (!found) return true;
-  const auto wait = open_wait(*found, look);
+  const auto waits = open_waits(*found, look.step);
   if (!found->run.done()) cache_.put(std::move(*found));
-  if (!wait) return true;
+  if (waits.empty()) return true;
+  const auto wait = waits.find(look.branch);
+  if (!look.looked && wait != waits.end() &&
+      !look_for(tx, look, wait->second, time_is_up, afterwards))
+    return false;
+  look.looked = true;
+  look.found.insert(look.fitting.begin(), look.fitting.end());
+  look.fitting.clear();
+  const auto& all = unfinished(tx).look_backs;
+  const bool more_of_the_step = all.size() > 1 && all[1].of_one_step_with(look);
+  return more_of_the_step || offer_found(tx, look, time_is_up, afterwards);
+}
+
+// Searches the log for one of the events that a step waits for. Returns false when the time is up
+// before the search is over.
+bool Processor::look_for(Tx& tx, LookingBack& look, const core::WaitBranch& wait,
+                         const TimeIsUp& time_is_up, Afterwards& afterwards) {
   const auto began = clock_.steady();
-  const auto looked = search(tx, look, *wait, time_is_up, afterwards);
+  const auto looked = search(tx, look, wait, time_is_up, afterwards);
   look.spent += clock_.steady() - began;
-  if (looked == Looked::through && tx.pruned() > wait->after) {
+  if (looked == Looked::through && tx.pruned() > wait.after) {
     note(tx, look,
          "events of before " + time_text(tx.pruned()) +
              " are no longer kept, so it did not look back further",
@@ -129,7 +155,7 @@ Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::WaitB
       look.before = id;
       const bool candidate =
           event && (wait.path.empty() || engine::index_value(*event, path) == wait.value);
-      if (candidate && answered(tx, look, *event, afterwards)) return Looked::answered;
+      if (candidate) weigh(tx, look, *event, afterwards);
       if (time_is_up()) return Looked::out_of_time;
     }
   }
@@ -137,7 +163,38 @@ Processor::Looked Processor::search(Tx& tx, LookingBack& look, const core::WaitB
                                                                      : Looked::cut;
 }
 
-// Offers one event to the wait. Returns true when the wait is over.
+// Keeps an event if it is what is looked for. Of those that fit, a step that waits for N events
+// takes one of the oldest N as this one, since each of the others takes one event at most.
+void Processor::weigh(Tx& tx, LookingBack& look, const Event& event, Afterwards& afterwards) {
+  auto found = open(tx, look.run);
+  if (!found) return;
+  const auto most = events_awaited(*found, look.step);
+  bool fits = false;
+  const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
+    auto weighed = engine::weigh(plan, std::move(run), look.step, look.branch, event, moment);
+    fits = weighed.fits;
+    return std::move(weighed.decision);
+  };
+  apply(tx, std::move(*found), event, decide, afterwards);
+  if (!fits) return;
+  look.fitting.push_back(event.id);
+  if (look.fitting.size() > most) look.fitting.erase(look.fitting.begin());
+}
+
+// Offers a step what was found, the oldest first, until it waits for nothing more. Returns false
+// when the time is up before that.
+bool Processor::offer_found(Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
+                            Afterwards& afterwards) {
+  while (!look.found.empty()) {
+    const auto event = tx.event(*look.found.begin());
+    look.found.erase(look.found.begin());
+    if (event && answered(tx, look, *event, afterwards)) return true;
+    if (!look.found.empty() && time_is_up()) return false;
+  }
+  return true;
+}
+
+// Offers one event to the wait. Returns true when the step waits for nothing more.
 bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event,
                          Afterwards& afterwards) {
   const auto decide = [&](const engine::Plan& plan, core::Run run, const engine::Moment& moment) {
@@ -148,7 +205,7 @@ bool Processor::answered(Tx& tx, const LookingBack& look, const Event& event,
   apply(tx, std::move(*found), event, decide, afterwards);
   found = open(tx, look.run);
   if (!found) return true;
-  const bool waits = open_wait(*found, look).has_value();
+  const bool waits = !open_waits(*found, look.step).empty();
   if (!found->run.done()) cache_.put(std::move(*found));
   return !waits;
 }

@@ -175,9 +175,14 @@ class Processor {
                           int limit);
   bool look_back(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
                  Afterwards& afterwards);
-  enum class Looked { answered, through, cut, out_of_time };
+  bool look_for(ports::Tx& tx, LookingBack& look, const core::WaitBranch& wait,
+                const TimeIsUp& time_is_up, Afterwards& afterwards);
+  enum class Looked { through, cut, out_of_time };
   Looked search(ports::Tx& tx, LookingBack& look, const core::WaitBranch& wait,
                 const TimeIsUp& time_is_up, Afterwards& afterwards);
+  void weigh(ports::Tx& tx, LookingBack& look, const core::Event& event, Afterwards& afterwards);
+  bool offer_found(ports::Tx& tx, LookingBack& look, const TimeIsUp& time_is_up,
+                   Afterwards& afterwards);
   bool answered(ports::Tx& tx, const LookingBack& look, const core::Event& event,
                 Afterwards& afterwards);
   void note(ports::Tx& tx, const LookingBack& look, std::string text, Afterwards& afterwards);

@@ -26,7 +26,18 @@ Json to_json(const LookingBack& look) {
             {"spent", look.spent.count()}};
   if (look.step.has_item()) json["item"] = look.step.item;
   if (look.branch != 0) json["branch"] = look.branch;
+  if (look.looked) json["looked"] = true;
+  for (const auto id : look.fitting) json["fitting"].push_back(id.value());
+  for (const auto id : look.found) json["found"].push_back(id.value());
   return json;
+}
+
+// The ids in a list of this name; none if there is no such list.
+std::vector<core::EventId> ids_in(const Json& json, std::string_view name) {
+  std::vector<core::EventId> ids;
+  if (const auto* list = core::find(json, name))
+    for (const auto& id : *list) ids.emplace_back(id.get<std::int64_t>());
+  return ids;
 }
 
 LookingBack looking_back(const Json& json) {
@@ -36,6 +47,9 @@ LookingBack looking_back(const Json& json) {
       core::Duration(json.at("spent").get<std::int64_t>())};
   if (const auto* item = core::find(json, "item")) look.step.item = item->get<int>();
   if (const auto* branch = core::find(json, "branch")) look.branch = branch->get<int>();
+  look.looked = core::find(json, "looked") != nullptr;
+  look.fitting = ids_in(json, "fitting");
+  for (const auto id : ids_in(json, "found")) look.found.insert(id);
   return look;
 }
 

@@ -7,8 +7,10 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace baton::runtime {
 
@@ -23,7 +25,9 @@ struct FanOut {
   bool operator==(const FanOut&) const = default;
 };
 
-// How far a wait has looked back over the log, from the newest event to older ones.
+// How far a wait has looked back over the log for one of its events: from the newest event to older
+// ones, so that a look that is cut short leaves out the oldest. What it finds is taken when all
+// events of the step have been looked for, the oldest first, as if the wait had been open.
 struct LookingBack {
   core::RunId run{};
   core::StepRef step{};
@@ -31,6 +35,13 @@ struct LookingBack {
   std::size_t looked_at = 0;  // the number of events that were
   core::Duration spent{};     // the time that it took so far
   int branch = 0;             // which of the events that the step waits for is looked for
+  std::vector<core::EventId> fitting{};  // the oldest so far of those that are what is looked for
+  bool looked = false;                   // all are looked at, and `fitting` is part of `found`
+  std::set<core::EventId> found{};       // those that the step may take, also as another event
+
+  bool of_one_step_with(const LookingBack& other) const {
+    return run == other.run && step == other.step;
+  }
   bool operator==(const LookingBack&) const = default;
 };
 

@@ -65,7 +65,9 @@ struct Publish {
   Event event;
 };
 
-// A wait was opened: look back over the log for an event that came just before.
+// A wait was opened: look back over the log for an event that came just before. Of several, the
+// oldest is taken, as if the wait had been open when it came. The effects for all events that a
+// step waits for stand one behind the other.
 struct LookBack {
   RunId run{};
   StepRef step{};

@@ -111,6 +111,18 @@ Decision restart(const Plan& plan, core::Run run, const core::Event& trigger, Ma
 Decision migrate(const Plan& to, core::Run run, const Migration& found, const core::Event& event,
                  core::Json pins, const Moment& moment);
 
+// What weigh() finds.
+struct Weighed {
+  // At most a note on the step, and what the condition has read of facts.
+  Decision decision;
+  // The wait is for the event.
+  bool fits = false;
+};
+// Whether an earlier event of the log is one for which a step waits, as the one at the place
+// `branch` of StepWaiting::branches(). The step takes nothing yet: of all that fit, offer() is
+// given the oldest first.
+Weighed weigh(const Plan& plan, core::Run run, const core::StepRef& step, int branch,
+              const core::Event& event, const Moment& moment);
 // Offers an earlier event of the log to one waiting step, as LookBack asks for it.
 Decision offer(const Plan& plan, core::Run run, const core::StepRef& step, const core::Event& event,
                const Moment& moment);

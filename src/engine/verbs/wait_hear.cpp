@@ -80,25 +80,51 @@ void take(DecisionDraft& draft, const PlanStep& step, std::size_t at, const core
   draft.note(core::StepSucceeded{step.ref, output_of(draft, step, at, seen)});
 }
 
+// Whether a wait may take the event at all. The event that started the run never ends its waits,
+// however far back they look.
+bool may_take_some(const DecisionDraft& draft, const PlanStep& step, const core::Event& event,
+                   const Json& seen) {
+  const bool started_the_run = event.id && event.id == trigger_of(draft.run());
+  return !started_the_run && !consumed(draft, step, seen.at("id"));
+}
+
+// The events that a step waits for, if there are several.
+std::vector<core::WaitBranch> branches_of(const DecisionDraft& draft, const PlanStep& step) {
+  const bool several = std::get<PlanWait>(step.verb).events.size() > 1;
+  return several ? draft.state(step).wait->branches() : std::vector<core::WaitBranch>();
+}
+
+// Whether a wait may take the event as the one at this place of its events. Of several events, each
+// has its own place to which it looks back, so an event that one of them finds there may be too old
+// for the others.
+bool may_take_at(const DecisionDraft& draft, const PlanStep& step,
+                 const std::vector<core::WaitBranch>& branches, std::size_t at,
+                 const core::Event& event) {
+  const bool too_old = !branches.empty() && event.id && event.id <= branches[at].after;
+  return !too_old && !draft.state(step).taken.contains(static_cast<int>(at));
+}
+
 }  // namespace
 
-// Of several events, each has its own place to which it looks back, so an event that one of them
-// finds there may be too old for the others.
 void hear_wait(DecisionDraft& draft, const PlanStep& step, const core::Event& event,
                const Json& seen) {
-  // The event that started the run never ends its waits, however far back they look.
-  if (event.id && event.id == trigger_of(draft.run())) return;
-  if (consumed(draft, step, seen.at("id"))) return;
+  if (!may_take_some(draft, step, event, seen)) return;
   const auto& events = std::get<PlanWait>(step.verb).events;
-  const auto branches =
-      events.size() > 1 ? draft.state(step).wait->branches() : std::vector<core::WaitBranch>();
+  const auto branches = branches_of(draft, step);
   for (std::size_t at = 0; at < events.size(); ++at) {
-    const bool too_old = !branches.empty() && event.id && event.id <= branches[at].after;
-    if (too_old || draft.state(step).taken.contains(static_cast<int>(at)) ||
-        !answers(draft, step, events[at], event, seen))
-      continue;
-    return take(draft, step, at, event, seen);
+    if (may_take_at(draft, step, branches, at, event) &&
+        answers(draft, step, events[at], event, seen))
+      return take(draft, step, at, event, seen);
   }
+}
+
+bool wait_is_for(DecisionDraft& draft, const PlanStep& step, int branch, const core::Event& event,
+                 const Json& seen) {
+  const auto& events = std::get<PlanWait>(step.verb).events;
+  const auto at = static_cast<std::size_t>(branch);
+  return at < events.size() && may_take_some(draft, step, event, seen) &&
+         may_take_at(draft, step, branches_of(draft, step), at, event) &&
+         answers(draft, step, events[at], event, seen);
 }
 
 }  // namespace baton::engine

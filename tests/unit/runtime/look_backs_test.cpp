@@ -25,6 +25,7 @@ class LookBackTest : public SteppingTest {
     turns_->wake();
   }
   core::Run run() { return runs().at(0); }
+  Json output() { return run().view().at("steps").at("w").at("output"); }
 };
 
 TEST_F(LookBackTest, FindsWhatCameJustBeforeBehindThousandsOfOthers) {
@@ -37,12 +38,52 @@ TEST_F(LookBackTest, FindsWhatCameJustBeforeBehindThousandsOfOthers) {
   EXPECT_EQ(run().status(), core::RunStatus::succeeded);
 }
 
-TEST_F(LookBackTest, TakesTheNewest) {
+TEST_F(LookBackTest, TakesTheOldestAsIfTheWaitHadBeenOpen) {
   publish("wait", kLooksBack);
   post("go");
   for (int n = 0; n < 3; ++n) post("answer", {{"key", "mine"}, {"n", n}});
   end_action("mine");
-  EXPECT_EQ(run().view().at("steps").at("w").at("output").at("event").at("data").at("n"), 2);
+  EXPECT_EQ(output().at("event").at("data").at("n"), 0);
+}
+
+constexpr auto* kAllLookBack =
+    "on: [{ event: go }]\nsteps:\n  a: { do: sink.post }\n"
+    "  w:\n    needs: a\n    wait:\n      all:\n"
+    "        x: { event: answer, when: 'event.data.key == steps.a.output.key' }\n"
+    "        y: { event: answer, when: 'event.data.key == steps.a.output.key && event.data.n > 1' "
+    "}\n";
+
+TEST_F(LookBackTest, ForSeveralTakesEventsInTheOrderInWhichTheyCame) {
+  for (const bool hurried : {false, true}) {
+    publish("wait", kAllLookBack);
+    post("go");
+    for (const int n : {0, 3, 4, 0, 5}) post("answer", {{"key", "mine"}, {"n", n}});
+    if (hurried) in_no_time();
+    end_action("mine");
+    ASSERT_EQ(run().status(), core::RunStatus::succeeded);
+    EXPECT_EQ(output().at("x").at("data").at("n"), 0) << hurried;
+    EXPECT_EQ(output().at("y").at("data").at("n"), 3) << hurried;
+  }
+}
+
+TEST_F(LookBackTest, ForAnyEndsWithWhatCameFirstWhateverItsTypeAndPlace) {
+  publish("wait",
+          "on: [{ event: go }]\nsteps:\n  a: { do: sink.post }\n"
+          "  w: { needs: a, wait: { any: { lost: { event: lost }, done: { event: done } } } }\n");
+  post("go");
+  for (const auto* type : {"done", "lost", "done"}) post(type);
+  end_action("mine");
+  EXPECT_EQ(output().at("name"), "done");
+}
+
+TEST_F(LookBackTest, AConditionThatCannotBeHeldAgainstAnEventIsNotedAndEndsNothing) {
+  publish("wait", kAllLookBack);
+  post("go");
+  post("answer", {{"key", "mine"}});
+  post("answer", {{"key", "mine"}, {"n", 2}});
+  end_action("mine");
+  ASSERT_EQ(run().status(), core::RunStatus::succeeded);
+  EXPECT_FALSE(output().at("x").at("data").contains("n"));
 }
 
 TEST_F(LookBackTest, ThatWasCutSaysSo) {

@@ -13,6 +13,10 @@ TEST(Unfinished, ComesBackAsItWas) {
   unfinished.event = FanOut{core::EventId(5), true, core::RunId(7), "onboarding"};
   unfinished.look_backs = {{core::RunId(7), "w", core::EventId(9), 3, core::Duration(20)},
                            {core::RunId(8), {"w", 2}, core::EventId(9)}};
+  auto& looking = unfinished.look_backs.front();
+  looking.fitting = {core::EventId(6), core::EventId(4)};
+  looking.found = {core::EventId(5)};
+  looking.looked = true;
   const auto again = Unfinished::parse(unfinished.text());
   EXPECT_EQ(again.event, unfinished.event);
   EXPECT_EQ(again.look_backs, unfinished.look_backs);
