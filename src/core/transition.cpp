@@ -77,7 +77,7 @@ BATON_SHAPE(StepResolved, STEP, M(actor), M(as), M(note));
 BATON_SHAPE(StepSucceeded, STEP, M(output), M(position), M(waited_ms));
 BATON_SHAPE(StepFailed, STEP, M(code), M(message), M(in_doubt), M(exchange), M(waited_ms),
             M(unsent), M(no_items));
-BATON_SHAPE(StepSkipped, STEP, M(reason));
+BATON_SHAPE(StepSkipped, STEP, M(reason), M(by_person));
 BATON_SHAPE(StepBlocked, STEP, M(by));
 BATON_SHAPE(StepCancelled, STEP, M(reason));
 BATON_SHAPE(StepReset, STEP, M(anew), M(after));

@@ -19,8 +19,8 @@ bool may_begin_anew(const DecisionDraft& draft, const PlanStep& step, const core
   const auto& state = draft.state(step);
   switch (state.status) {
     case StepStatus::failed: return identity::may_retry(draft.run(), state, actor);
-    case StepStatus::gated:
-    case StepStatus::skipped: return true;
+    case StepStatus::gated: return true;
+    case StepStatus::skipped: return !state.skipped_by_person;
     default: return verb_of(step).revocable_while == state.status;
   }
 }

@@ -112,6 +112,7 @@ StepState& Evolution::enter(const StepRef& ref, StepStatus status) {
   for (const auto& [branch, event] : step.taken) run_.size_ -= core::size_of(event);
   step.taken.clear();
   step.reason.clear();
+  step.skipped_by_person = false;
   if (status != StepStatus::pending && status != StepStatus::gated) step.notes.clear();
   view(ref)["status"] = to_text(status);
   return step;

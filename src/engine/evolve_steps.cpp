@@ -143,7 +143,7 @@ void Evolution::operator()(const core::StepFailed& t) {
 }
 
 void Evolution::operator()(const core::StepSkipped& t) {
-  settle(t.step, StepStatus::skipped, t.reason);
+  settle(t.step, StepStatus::skipped, t.reason).skipped_by_person = t.by_person;
 }
 
 void Evolution::operator()(const core::StepBlocked& t) {

@@ -106,7 +106,8 @@ void miss(DecisionDraft& draft, const PlanStep& step, core::SlaMark mark) {
   draft.note(
       core::SlaMissed{step.ref, std::string(core::to_text(mark)), due, begins, std::move(notice)});
   const auto* begun = begins.empty() ? nullptr : draft.plan.step(begins);
-  if (begun && draft.state(*begun).status == StepStatus::skipped)
+  if (begun && draft.state(*begun).status == StepStatus::skipped &&
+      !draft.state(*begun).skipped_by_person)
     draft.note(core::StepReset{begun->ref});
 }
 

@@ -219,7 +219,7 @@ void skip(DecisionDraft& draft, const core::Event& event) {
   const auto note = core::text_at(event.data, "note");
   const auto why = "by " + event.actor.text() + (note.empty() ? "" : ": " + note);
   take_up_before_skip(draft, *step, event.actor);
-  draft.note(core::StepSkipped{step->ref, why});
+  draft.note(core::StepSkipped{step->ref, why, true});
 }
 
 }  // namespace baton::engine

@@ -871,6 +871,8 @@ void RowCheck::operator()(const core::StepSkipped& t) {
   auto& state = model(t.step.key());
   if (cause_.type == core::kStepSkip && core::step_named(cause_) == t.step) {
     skipped_by_a_person(step, state);
+    expect(t.by_person, "skip", "it is not said that a person skipped it");
+    state.left_out = true;
     return settle(t.step.key(), StepStatus::skipped);
   }
   const auto ready = needs(run_, step);
@@ -927,6 +929,9 @@ bool RowCheck::corrected(const std::string& name) {
 
 void RowCheck::operator()(const core::StepReset& t) {
   auto& state = model(t.step.key());
+  expect(!state.left_out || done_once_more(t.step.key()), "skip",
+         "what a person has skipped begins again");
+  state.left_out = false;
   if (state.called_in == row_.sequence && state.status == StepStatus::skipped) {
     expect(!t.anew, "key", "what was skipped has done nothing");
     state.status = StepStatus::pending;

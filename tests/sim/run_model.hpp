@@ -75,6 +75,7 @@ struct StepModel {
   int items_begun = 0;
   core::RunId child{};  // the run that it has begun last
   std::string child_ended{};
+  bool left_out = false;  // a person has skipped it
   ClockModel clock{};
   std::set<std::string> missed_before{};  // marks, before it was tried or asked again
   std::int64_t called_in = 0;  // the sequence of the row in which another step's clock began it

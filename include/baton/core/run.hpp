@@ -286,6 +286,8 @@ struct StepState {
   // Which marks of its service level were missed before it was tried or asked again, by SlaMark:
   // the steps that these marks begin may still be to begin.
   std::array<bool, kSlaMarks> missed_before{};
+  // A person has skipped it. It stays skipped when a step before it is done again.
+  bool skipped_by_person = false;
   // Its gate has opened, and is not asked again.
   bool gate_open = false;
   // Attempts that no longer count: those made before a person had the step tried again, and those

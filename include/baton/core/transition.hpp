@@ -246,6 +246,8 @@ struct StepSkipped {
   StepRef step;
   // Why it does not have to.
   std::string reason{};
+  // A person has said so, and not a condition or a step before it.
+  bool by_person = false;
 };
 // The step cannot run, because a step before it did not succeed.
 struct StepBlocked {

@@ -57,6 +57,29 @@ TEST(Skip, TakesWithItWhatNeedsNothingElse) {
   EXPECT_EQ(refusal(life, "a"), "") << "b reads it, and is skipped with it";
 }
 
+TEST(Skip, StaysWhenTheRunIsTriedAgainAfterItWasUndone) {
+  Life life(with_steps(R"(
+  a: {do: sink.post, undo: {do: sink.remove}}
+  b: {needs: a, wait: {event: go.on}}
+  d: {needs: a, when: steps.a.output.n > 1, do: sink.post}
+  c: {needs: b, join: always, do: sink.post}
+)",
+                       "on_failure: {undo: true}\n"));
+  life.begin(event("go"));
+  EXPECT_THAT(life.succeed("a", {{"n", 1}}), Contains("StepSkipped d"));
+  EXPECT_THAT(skipped(life, "b"), ElementsAre("StepSkipped b", "StepStarted c"));
+  life.end("c", Kind::permanent);
+  life.succeed("a.undo");
+  ASSERT_EQ(life.status(), "failed");
+  const auto again = life.hear(core::run_retry(life.run().id(), "", "ops", life.now));
+  EXPECT_THAT(again, Contains("StepReset a"));
+  EXPECT_THAT(again, Contains("StepReset d")) << "its condition is asked again";
+  EXPECT_EQ(life.status("b"), "skipped");
+  life.succeed("a", {{"n", 1}});
+  EXPECT_EQ(life.status("b"), "skipped");
+  EXPECT_EQ(life.status("c"), "running");
+}
+
 TEST(Skip, IsShownBefore) {
   Life life(with_steps(R"(
   done: {do: sink.post}
