@@ -95,8 +95,10 @@ std::string duration_meant(std::string_view text) {
   std::string lowered(text);
   std::transform(lowered.begin(), lowered.end(), lowered.begin(),
                  [](char c) { return c == 'T' ? c : core::lower(c); });
-  if (lowered.starts_with('p')) {  // ISO 8601
+  if (lowered.starts_with('p')) {  // ISO 8601, where an M before the T is months
     lowered.erase(0, 1);
+    const auto time = std::min(lowered.find('T'), lowered.size());
+    if (const auto months = lowered.find('m'); months < time) lowered.insert(months + 1, "onth");
     lowered.erase(std::remove(lowered.begin(), lowered.end(), 'T'), lowered.end());
   }
   const auto is_gap = [](char c) { return c == ' ' || c == ',' || c == '_'; };

@@ -24,6 +24,9 @@ void read_each(Reader& reader, const Reader::Fields& fields, core::Step& step) {
   if (!an_expression && !node.is_list() && !node.is_map())
     reader.wrong_type(*items, "a list or a map", "write each: \"${inputs.contacts}\"");
   const auto& written = each.items.value;
+  if (written.is_structured() && written.empty())
+    reader.warning("suspicious/never", "the step has no items, so that nothing is done", *items,
+                   "write each: \"${inputs.contacts}\"");
   if (written.is_structured() && written.size() > core::kItemsMax)
     reader.error("limit/range",
                  "expected at most " + std::to_string(core::kItemsMax) + " items, got " +

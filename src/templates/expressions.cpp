@@ -85,6 +85,13 @@ constexpr std::array kWants{
             "a moment or a length of time"},
     WantRow{Site::Want::text, holds_others, "a text"},
     WantRow{Site::Want::items, is_single, "a list or a map"},
+    WantRow{Site::Want::number,
+            [](Kind kind) {
+              return holds_others(kind) ||
+                     (is_single(kind) && kind != Kind::integer && kind != Kind::unsigned_integer &&
+                      kind != Kind::floating);
+            },
+            "a number"},
 };
 
 // Whether a value of this type may fit an input. Null, and an optional value that is absent, leave
@@ -281,6 +288,7 @@ class ExpressionCheck {
   // Checks what stops a clock. It may ask of steps that have not ended; a fact whose change nobody
   // would tell it of would leave the clock as it was.
   void check_pause(const Site& site, const cel::Expression& expression) {
+    readings_.check_statuses(site, site.cursor, expression);
     if (!expression.reads_facts()) return;
     finding(site.cursor, core::Finding::Severity::error, "sla/fact",
             "\"pause_while\" is not asked again when a fact changes, so it cannot read facts",
@@ -291,7 +299,11 @@ class ExpressionCheck {
     const auto* row = std::find_if(kWants.begin(), kWants.end(),
                                    [&site](const WantRow& one) { return one.want == site.want; });
     if (type.is_open() || row == kWants.end() || !row->refuses(type.kind)) return;
-    finding(site.cursor, core::Finding::Severity::error, "type/expression",
+    // An event whose number cannot be told is left out, and the workflow goes on without it.
+    const bool left_out = site.want == Site::Want::number;
+    finding(site.cursor,
+            left_out ? core::Finding::Severity::warning : core::Finding::Severity::error,
+            left_out ? "suspicious/number" : "type/expression",
             '"' + site.cursor.key->text + "\": expected " + std::string(row->expected) + ", got " +
                 cel::spoken_one(type),
             {}, {1, 1});

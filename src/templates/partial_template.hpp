@@ -62,6 +62,8 @@ struct StepPlace {
   std::optional<Cursor> return_to{};
   // `escalate.after` of `approve`.
   std::optional<Cursor> escalates{};
+  // `due` of `task`.
+  std::optional<Cursor> task_due{};
   std::optional<Cursor> on_error{};
   // One for each of WaitEvent::events, in the same order.
   std::vector<AwaitedPlace> awaited{};

@@ -57,7 +57,7 @@ struct Site {
   // The type that the expression is to have: `due` is a moment or a length of time, `text` anything
   // that can be printed, `items` a list or a map, and `inputs` says of a mapping that its members
   // are inputs of the workflow.
-  enum class Want { anything, boolean, key, timestamp, due, text, items, inputs };
+  enum class Want { anything, boolean, key, timestamp, due, text, items, inputs, number };
   Cursor cursor{};
   ScopeKind scope = ScopeKind::step;
   // The step that it belongs to, if in_step(scope) or if it is in a step's `sla`; else empty.

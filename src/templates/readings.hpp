@@ -28,6 +28,9 @@ class Readings {
   // it may read. It is null where the expression belongs to no step.
   void check(const Site& site, const Cursor& cursor, const cel::Expression& expression,
              std::size_t offset, const std::set<std::size_t>* before);
+  // Warns only where the status of a step is compared with a word that no status has. For an
+  // expression that may ask of steps that have not ended.
+  void check_statuses(const Site& site, const Cursor& cursor, const cel::Expression& expression);
 
  private:
   // The expression that is being checked.
@@ -56,6 +59,7 @@ class Readings {
   void check_deciders(const Reading& reading);
   void check_comparison(const Reading& reading, const cel::Comparison& comparison);
   void check_status(const Reading& reading, const cel::Comparison& comparison, std::size_t read);
+  void no_such_status(const Reading& reading, const cel::Comparison& comparison);
   void check_choice(const Reading& reading, const cel::Comparison& comparison);
   // True if the value that is read at this offset is absent in one of the ways in which the steps
   // before may have ended, or if finding out would take too long.

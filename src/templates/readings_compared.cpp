@@ -162,6 +162,32 @@ void Readings::check_deciders(const Reading& reading) {
   }
 }
 
+void Readings::check_statuses(const Site& site, const Cursor& cursor,
+                              const cel::Expression& expression) {
+  const Reading reading{site, cursor, 0, nullptr};
+  for (const auto& comparison : cel::comparisons(expression)) {
+    const auto& path = comparison.path;
+    const bool of_status = path.size() == 3 && path[0] == "steps" && path[2] == "status" &&
+                           comparison.literal.is(cel::Value::Kind::string);
+    if (of_status && !core::step_status(comparison.literal.as_string()))
+      no_such_status(reading, comparison);
+  }
+}
+
+void Readings::no_such_status(const Reading& reading, const cel::Comparison& comparison) {
+  const std::string word(comparison.literal.as_string());
+  auto meant = status_meant(word);
+  auto hint =
+      meant.empty() ? core::did_you_mean(word, statuses()) : "did you mean \"" + meant + "\"?";
+  if (hint.empty()) {
+    hint = reading.site.scope == ScopeKind::clock
+               ? "write \"waiting\" for a step that waits"
+               : "at this place it is succeeded, failed or skipped";
+  }
+  warn(reading, comparison.offset, "suspicious/status",
+       "the status of a step is never \"" + word + '"', std::move(hint));
+}
+
 void Readings::check_status(const Reading& reading, const cel::Comparison& comparison,
                             std::size_t read) {
   const std::string word(comparison.literal.as_string());
@@ -170,13 +196,7 @@ void Readings::check_status(const Reading& reading, const cel::Comparison& compa
   const auto found = [&](std::string message, std::string hint) {
     warn(reading, comparison.offset, "suspicious/status", std::move(message), std::move(hint));
   };
-  if (!known) {
-    auto meant = status_meant(word);
-    auto hint =
-        meant.empty() ? core::did_you_mean(word, statuses()) : "did you mean \"" + meant + "\"?";
-    if (hint.empty()) hint = "at this place it is succeeded, failed or skipped";
-    return found("the status of a step is never \"" + word + '"', std::move(hint));
-  }
+  if (!known) return no_such_status(reading, comparison);
   if (!comparison.equal || loose(reading)) return;
   switch (*known) {
     case core::StepStatus::succeeded: return;

@@ -310,7 +310,7 @@ void read_threshold(Reader& reader, const Cursor& cursor, core::Trigger& trigger
   threshold.event = read_event(reader, *fields, "event", place);
   threshold.by = read_by(reader, *fields);
   if (const auto value = fields->find("value"))
-    threshold.value = reader.condition(*value, event_site(Site::Want::anything));
+    threshold.value = reader.condition(*value, event_site(Site::Want::number));
   threshold.aggregate =
       read_aggregate(reader, *fields, threshold.value ? Aggregate::avg : Aggregate::count);
   threshold.at_least = read_events_needed(reader, *fields);
@@ -324,6 +324,10 @@ void read_threshold(Reader& reader, const Cursor& cursor, core::Trigger& trigger
   };
   const bool needs_value = reads_value(threshold.aggregate) ||
                            (threshold.baseline && reads_value(threshold.baseline->aggregate));
+  if (const auto value = fields->find("value"); value && !needs_value)
+    reader.warning_at_key("suspicious/unused",
+                          "\"value\" is not read: events are counted, and not their numbers",
+                          *value, "remove it, or write aggregate: sum");
   if (needs_value && !fields->has("value"))
     reader.error_at_key("syntax/missing-key",
                         "\"value\" is missing: expected the number of an event", cursor,

@@ -1,3 +1,5 @@
+#include "baton/calendar/duration.hpp"
+#include "baton/core/text.hpp"
 #include "templates/forms.hpp"
 #include "templates/people.hpp"
 #include "templates/routing.hpp"
@@ -73,7 +75,8 @@ core::Verb read_task(Reader& reader, const Cursor& cursor, const Reader::Fields&
   read_text(reader, *fields, "title", "what is to be done, as text", step, task.title);
   read_text(reader, *fields, "description", "what helps to do it, as text", step, task.description);
   if (const auto of = fields->find("of")) task.of = reader.rendered(*of, rendered_site(step));
-  if (const auto due = fields->find("due")) task.due = reader.span(*due);
+  place.task_due = fields->find("due");
+  if (place.task_due) task.due = reader.span(*place.task_due);
   if (const auto form = fields->find("form")) read_form(reader, *form, rendered_site(step), task);
   return task;
 }
@@ -95,7 +98,19 @@ std::optional<Shapes::Fault> fault_of_task(const core::Verb& verb, const cel::Pa
   return fault;
 }
 
+// Warns of a task that is never overdue, because the step fails before that.
+void suspect_due(Reader& reader, const core::Step& step, const StepPlace& place) {
+  const auto& due = std::get<core::PeopleTask>(step.verb).due;
+  const auto after = due ? calendar::elapsed(*due) : std::nullopt;
+  const auto timeout = step.timeout ? calendar::elapsed(*step.timeout) : std::nullopt;
+  if (!place.task_due || !after || !timeout || *after < *timeout) return;
+  reader.warning("suspicious/never",
+                 "the step fails after " + core::to_text(*timeout) + ", before the task is overdue",
+                 *place.task_due, "give it less time, or raise \"timeout\"");
+}
+
 void suspect_task(const Suspecting& suspecting, const core::Step& step, const StepPlace& place) {
+  suspect_due(suspecting.reader, step, place);
   const auto& task = std::get<core::PeopleTask>(step.verb);
   if (!place.by || !task.title.value.is_null() || !step.title.empty()) return;
   suspecting.reader.warning_at_key("suspicious/no-question",

@@ -31,6 +31,12 @@ TEST(Each, TakesAListOrAMapAsItIsWritten) {
   EXPECT_EQ(map.each.value().items.value, (core::Json{{"fr", 1}}));
 }
 
+TEST(Each, WarnsWhereItHasNoItems) {
+  for (const std::string_view none : {"[]", "{}"})
+    EXPECT_EQ(only(with_each("    each: " + std::string(none) + "\n    do: sink.post\n")).rule,
+              "suspicious/never");
+}
+
 TEST(Each, IsAnExpressionThatGivesAListOrAMap) {
   const auto fault_of = [](const std::string& each) {
     const auto finding = only(with_each("    each: \"" + each + "\"\n    do: sink.post\n"));

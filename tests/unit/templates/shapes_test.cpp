@@ -52,6 +52,8 @@ TEST(Advice, KnowsDurationsInOtherForms) {
   EXPECT_EQ(duration_meant("1.5h"), "90m");
   EXPECT_EQ(duration_meant("90 Minutes"), "90m");
   EXPECT_EQ(duration_meant("P2DT3H"), "51h");
+  EXPECT_EQ(duration_meant("P1M2DT"), duration_meant("1 month 2 days")) << "it is no minute";
+  EXPECT_EQ(duration_meant("P2DT3M"), duration_meant("2 days 3 minutes"));
   EXPECT_EQ(duration_meant("1 hour, 30 min"), "90m");
   EXPECT_EQ(duration_meant("3 Business Days"), "3bd");
   EXPECT_EQ(duration_meant("6 working hours"), "6bh");

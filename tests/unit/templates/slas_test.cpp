@@ -74,6 +74,22 @@ TEST(Sla, PausesByTheRunAndNotByTheTimeOfDay) {
               ElementsAre(at(24, "sla/now")));
 }
 
+TEST(Sla, PausesWhileAStepHasAStatusThatThereIs) {
+  EXPECT_THAT(of_sla("{ due: 1d, pause_while: 'steps.b.status == \"wating\"' }"),
+              ElementsAre(testing::EndsWith(" suspicious/status")));
+  EXPECT_THAT(of_sla("{ due: 1d, pause_while: 'steps.b.status == \"waiting\"' }"), IsEmpty());
+}
+
+TEST(Sla, OfATaskIsLikeItsDueOverBeforeTheStepFails) {
+  const auto finding = only(
+      "workflow: a\nsteps:\n  b: { task: { by: { group: g }, title: T, due: 5d }, timeout: 1d }\n");
+  EXPECT_EQ(finding.rule, "suspicious/never");
+  EXPECT_EQ(finding.at, (core::Position{3, 49}));
+  EXPECT_THAT(found("workflow: a\nsteps:\n  b: { task: { by: { group: g }, title: T, due: 1d }, "
+                    "timeout: 5d }\n"),
+              IsEmpty());
+}
+
 TEST(Sla, IsOverBeforeTheStepFails) {
   EXPECT_THAT(found(R"(
 workflow: a

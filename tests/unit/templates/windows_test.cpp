@@ -177,6 +177,19 @@ TEST(Thresholds, AreCheckedInEachPart) {
               testing::SizeIs(1));
 }
 
+TEST(Thresholds, WarnOfAValueThatIsNoNumberOrIsNotRead) {
+  const auto rule_of = [](const std::string& value, const std::string& aggregate) {
+    return of_threshold("event: x.y, over: 1h, above: 7, aggregate: " + aggregate +
+                        ", value: " + value);
+  };
+  EXPECT_THAT(rule_of("event.data.n > 3", "sum"),
+              ElementsAre(testing::EndsWith(" suspicious/number")));
+  EXPECT_THAT(rule_of("\"'s'\"", "sum"), ElementsAre(testing::EndsWith(" suspicious/number")));
+  EXPECT_THAT(rule_of("event.data.n * 2.0", "sum"), IsEmpty());
+  EXPECT_THAT(rule_of("event.data.n", "count"),
+              ElementsAre(testing::EndsWith(" suspicious/unused")));
+}
+
 TEST(Thresholds, WarnOfABelowThatNoSilenceReaches) {
   const auto finding = only(
       "workflow: a\non:\n  - threshold: { event: x.y, by: event.data.k, aggregate: count, over: "
