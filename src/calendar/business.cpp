@@ -23,6 +23,10 @@ namespace {
 constexpr Time kFirst{std::chrono::sys_days(std::chrono::year(1) / 1 / 2)};
 constexpr Time kLast{std::chrono::sys_days(std::chrono::year(9900) / 1 / 1)};
 
+// The calendar repeats itself after 400 years.
+constexpr days kCycle(146'097);
+constexpr local_days kCycleBegin(std::chrono::year(2000) / 1 / 1);
+
 std::optional<Error> out_of_range(Time moment) {
   if (moment >= kFirst && moment <= kLast) return std::nullopt;
   return Error{Errc::invalid, "the moment is out of range: its year must be 1 to 9899"};
@@ -71,18 +75,31 @@ Calendar::Day Calendar::day(local_days date) const {
   return {hours.empty() ? Day::Kind::weekend : Day::Kind::working, hours, {}};
 }
 
+bool Calendar::works_by_the_week() const {
+  return std::any_of(parts_.week.begin(), parts_.week.end(),
+                     [](const DayHours& hours) { return !hours.empty(); });
+}
+
 bool Calendar::ever_works() const {
-  constexpr days kCycle(146'097);  // the calendar repeats itself after 400 years
-  const local_days begin(std::chrono::year(2000) / 1 / 1);
   const bool has_hours =
-      std::any_of(parts_.week.begin(), parts_.week.end(),
-                  [](const DayHours& hours) { return !hours.empty(); }) ||
+      works_by_the_week() ||
       std::any_of(parts_.layers.begin(), parts_.layers.end(),
                   [](const Layer& layer) { return !layer.special_days.empty(); });
   if (!has_hours) return false;
-  for (auto date = begin; date < begin + kCycle; date += days(1))
+  for (auto date = kCycleBegin; date < kCycleBegin + kCycle; date += days(1))
     if (!day(date).hours.empty()) return true;
   return false;
+}
+
+std::optional<local_days> Calendar::last_working_day() const {
+  // Every date that a rule without a year names comes within so many years.
+  constexpr days kRare(40 * 366);
+  if (works_by_the_week()) return std::nullopt;
+  for (auto date = kCycleBegin + kCycle - days(1); date >= kCycleBegin; date -= days(1)) {
+    if (day(date).hours.empty()) continue;
+    return date < kCycleBegin + kCycle - kRare ? std::optional(date) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
 std::vector<Calendar::Open> Calendar::open_on(local_days date) const {

@@ -1,5 +1,6 @@
 #include "baton/calendar/calendars.hpp"
 
+#include "baton/calendar/words.hpp"
 #include "baton/core/text.hpp"
 #include "calendar/draft.hpp"
 
@@ -94,7 +95,18 @@ class Joiner {
       return fault(draft, "/calendar", "calendar/no-working-time",
                    "the calendar \"" + draft.name + "\" has no working time",
                    "give it hours: { mon-fri: 09:00-17:00 }");
+    if (const auto last = made->last_working_day()) warn_of_end(draft, *last);
     found_[draft.name] = std::move(made);
+  }
+
+  void warn_of_end(const CalendarDraft& draft, std::chrono::local_days last) {
+    auto finding = draft.file.finding(
+        "/calendar", "calendar/working-time-ends",
+        "the calendar \"" + draft.name + "\" has no working time after " + day_text(last) +
+            ": what is counted by it from then on cannot be counted",
+        "give it hours: { mon-fri: 09:00-17:00 }, or special_days without a year, such as 12-24");
+    finding.severity = core::Finding::Severity::warning;
+    findings_.push_back(std::move(finding));
   }
 
   std::map<std::string, CalendarDraft> drafts_;

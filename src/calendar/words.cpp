@@ -32,6 +32,18 @@ std::string length_text(minutes length) {
   return text;
 }
 
+// How long people work on a day. When the clocks are changed, this is another length than that
+// between the hours.
+minutes worked_on(const Calendar& calendar, local_days day) {
+  const auto begin = calendar.zone().moment(day, Skipped::first_after);
+  const auto end = calendar.zone().moment(day + days(1), Skipped::first_after);
+  if (const auto worked = calendar.between(core::Time(begin), core::Time(end)))
+    return std::chrono::floor<minutes>(*worked);
+  minutes by_the_hours{};
+  for (const auto& one : calendar.day(day).hours) by_the_hours += one.to - one.from;
+  return by_the_hours;
+}
+
 // What is said about a change of the clocks on a day; empty if there is none.
 std::string change_text(const Zone& zone, local_days day) {
   const auto begin = zone.moment(day, Skipped::first_after);
@@ -68,10 +80,8 @@ std::string_view name(Calendar::Day::Kind kind) {
 
 std::string describe(const Calendar& calendar, local_days day) {
   const auto found = calendar.day(day);
-  minutes working{};
-  for (const auto& one : found.hours) working += one.to - one.from;
-  const auto when =
-      ": " + hours_text(found.hours) + ", which is " + length_text(working) + " by the clock.";
+  const auto when = ": " + hours_text(found.hours) + ", which is " +
+                    length_text(worked_on(calendar, day)) + " by the clock.";
   auto text = day_text(day);
   switch (found.kind) {
     case Calendar::Day::Kind::working: text += " is a working day" + when; break;

@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +76,9 @@ class Calendar {
   Day day(std::chrono::local_days date) const;
   // True if there is any working time in 400 years.
   bool ever_works() const;
+  // The last day on which people work, if all working time is that of dates with a year; nullopt
+  // for a calendar that goes on, or has no working time at all.
+  std::optional<std::chrono::local_days> last_working_day() const;
 
   // True if people work at that moment.
   bool is_open(core::Time moment) const;
@@ -114,6 +118,7 @@ class Calendar {
     core::Time from;
     core::Time to;
   };
+  bool works_by_the_week() const;
   std::vector<Open> open_on(std::chrono::local_days date) const;
   std::chrono::local_days day_of(core::Time moment) const;
   core::Result<std::chrono::local_days> working_day(std::chrono::local_days from, int step) const;

@@ -128,6 +128,14 @@ TEST(Calendars, OneWithoutWorkingTimeIsRefused) {
   EXPECT_THAT(faults("calendar: c\nhours: 09:00-17:00\n"), ElementsAre("a:1:1 config/missing-key"));
 }
 
+TEST(Calendars, OneWhoseWorkingTimeEndsIsWarnedOf) {
+  const std::string by_date = "calendar: c\ntimezone: UTC\nhours: {}\nspecial_days: ";
+  EXPECT_THAT(faults(by_date + "{ 2020-01-02: 09:00-17:00 }\n"),
+              ElementsAre("a:1:1 calendar/working-time-ends"));
+  EXPECT_THAT(faults(by_date + "{ 2020-01-02: 09:00-17:00, 12-24: 09:00-12:00 }\n"), IsEmpty());
+  EXPECT_THAT(faults(by_date + "{ 5th mon feb: 09:00-17:00 }\n"), IsEmpty());
+}
+
 TEST(Calendars, ADayHasAsManyStretchesAsHours) {
   const auto with_stretches = [](int count) {
     std::string yaml = "calendar: c\ntimezone: UTC\nhours: [";

@@ -35,6 +35,19 @@ TEST(CalendarExplain, SaysWhatADayIs) {
   EXPECT_FALSE(said->contains("open")) << "a day is asked about, and no moment";
 }
 
+TEST(CalendarExplain, CountsTheWorkingTimeOfADayOnWhichTheClocksAreChanged) {
+  core::Findings findings;
+  const auto calendars = calendar::Calendars::read(
+      {{"n.yaml", "calendar: n\ntimezone: Europe/Paris\nhours: { mon-sun: [00:00-06:00] }\n"}},
+      findings);
+  const auto words = [&](std::string_view day) {
+    return core::text_at(calendar::explain(*calendars.find("n"), day).value(), "words");
+  };
+  EXPECT_THAT(words("2026-03-28"), testing::HasSubstr("00:00-06:00, which is 6h by the clock."));
+  EXPECT_THAT(words("2026-03-29"), testing::HasSubstr("00:00-06:00, which is 5h by the clock."));
+  EXPECT_THAT(words("2026-10-25"), testing::HasSubstr("00:00-06:00, which is 7h by the clock."));
+}
+
 TEST(CalendarExplain, SaysWhetherPeopleWorkAtAMoment) {
   EXPECT_EQ(calendar::explain(*paris(), "2026-12-24T10:59:00+01:00")->at("open"), true);
   const auto closed = calendar::explain(*paris(), "2026-12-24T15:00:00+01:00");
