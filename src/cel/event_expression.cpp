@@ -69,7 +69,8 @@ void check_condition(const formats::FieldReader& fields, std::string_view key,
   if (!condition) return;
   const auto& type = condition->type();
   if (type.kind != Type::Kind::boolean && !type.is_open())
-    fields.error(key, "type/expression", "\"" + std::string(key) + "\": expected a condition");
+    fields.error(key, "type/expression",
+                 "\"" + std::string(key) + "\": expected a condition, got " + spoken_one(type));
 }
 
 void check_value(const formats::FieldReader& fields, std::string_view key,

@@ -108,17 +108,8 @@ bool has_step(ports::Templates& queries, PlanCache& plans, const core::Run& run,
 
 Error no_such_step(ports::Templates& queries, PlanCache& plans, const core::Run& run,
                    const std::string& step) {
-  std::vector<std::string> names;
-  for (const auto& known : outline(queries, plans, run.head().workflow, run.head().version))
-    names.push_back(known.name);
-  constexpr std::size_t kShownMax = 12;
-  auto hint = core::did_you_mean(step, names);
-  if (hint.empty() && !names.empty() && names.size() <= kShownMax)
-    hint = "its steps are " + core::join(names);
-  return {Errc::not_found,
-          "there is no step \"" + step + "\" in " + run.head().workflow,
-          {},
-          std::move(hint)};
+  const auto& head = run.head();
+  return no_such_step(head.workflow, outline(queries, plans, head.workflow, head.version), step);
 }
 
 std::optional<Error> another_open(ports::Runs& queries, const core::Run& run) {

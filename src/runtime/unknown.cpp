@@ -1,8 +1,10 @@
 #include "baton/runtime/unknown.hpp"
 
 #include "baton/core/finding.hpp"
+#include "baton/core/text.hpp"
 
-#include <vector>
+#include <cstddef>
+#include <utility>
 
 namespace baton::runtime {
 
@@ -13,6 +15,28 @@ core::Error no_such_workflow(ports::Templates& queries, const std::string& name)
   auto hint = core::did_you_mean(name, names);
   if (hint.empty()) hint = "baton template ls shows those there are";
   return {core::Errc::not_found, "there is no workflow \"" + name + "\"", {}, std::move(hint)};
+}
+
+core::Error no_such_version(const std::string& workflow, std::int64_t version, int newest) {
+  return {core::Errc::not_found,
+          "there is no version " + std::to_string(version) + " of \"" + workflow +
+              "\"; the newest is " + std::to_string(newest),
+          {},
+          {}};
+}
+
+core::Error no_such_step(const std::string& workflow, const std::vector<core::StepOutline>& steps,
+                         const std::string& step) {
+  std::vector<std::string> names;
+  for (const auto& known : steps) names.push_back(known.name);
+  constexpr std::size_t kShownMax = 12;
+  auto hint = core::did_you_mean(step, names);
+  if (hint.empty() && !names.empty() && names.size() <= kShownMax)
+    hint = "its steps are " + core::join(names);
+  return {core::Errc::not_found,
+          "there is no step \"" + step + "\" in " + workflow,
+          {},
+          std::move(hint)};
 }
 
 core::Error no_such_run(core::RunId run) {

@@ -161,12 +161,15 @@ QueryMistake unknown_key(std::string_view key, std::span<const QueryKey> keys) {
 // Sets `mistake` when this value may not stand behind this key.
 bool fits(const QueryKey& key, const Parts& parts, QueryMistake& mistake) {
   using Hint = QueryMistake::Hint;
+  const auto came = (parts.comparison == '=' ? "" : std::string(1, parts.comparison)) +
+                    core::one_line(parts.value, 40);
   const auto refuse = [&](Hint hint_is, std::string hint, std::string expected) {
     mistake = {{},
                QueryMistake::Of::value,
                std::move(hint),
                hint_is,
-               "expected " + std::move(expected) + " behind " + std::string(key.name) + ":"};
+               "expected " + std::move(expected) + " behind " + std::string(key.name) +
+                   ":, got \"" + came + '"'};
     return false;
   };
   const auto* row = std::find_if(kValueRows.begin(), kValueRows.end(),

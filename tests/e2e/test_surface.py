@@ -927,6 +927,7 @@ class Surface:
         for wrong in ("from=yesterday", "from=2026-01-02&to=2026-01-01", "from=1990-01-01"):
             self.problem(self.admin.get(f"/api/v1/insight/flow?{wrong}"), 400)
         self.problem(self.admin.get("/api/v1/insight/flow/none"), 404)
+        self.problem(self.admin.get("/api/v1/insight/flow/doomed?version=99"), 404)
 
     def says_where_values_come_from(self):
         run = self.run_of("order-d-3")
@@ -995,6 +996,7 @@ class Surface:
             self.problem(self.admin.get(wrong), 400)
         trace = self.admin.ok("GET", f"/api/v1/runs/{run['id']}/goal?step=book")
         equal([one["kind"] for one in trace["chain"]], ["action", "run", "workflow", "initiative", "goal"], "from the action up")
+        self.problem(self.admin.get(f"/api/v1/runs/{run['id']}/goal?step=nope"), 404)
         equal([one["name"] for one in self.admin.ok("GET", "/api/v1/goals?link=jira:S-1")["items"]], ["sales"], "by its link")
         self.problem(self.admin.get("/api/v1/goals?link=jira:S-2"), 404)
         self.problem(self.admin.get("/api/v1/goals/sails"), 404)

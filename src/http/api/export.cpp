@@ -63,6 +63,14 @@ core::Result<core::Time> export_moment(const Values& values, const char* name,
                      {}};
 }
 
+core::Error is_turned_round(core::Time since, core::Time until) {
+  return {core::Errc::invalid,
+          "expected since on or before until, got " + core::to_rfc3339(since) + " and " +
+              core::to_rfc3339(until),
+          "query parameter since",
+          {}};
+}
+
 identity::AuditRow act_of_export(const Asked& asked, std::string_view table, core::Time since,
                                  core::Time until) {
   identity::AuditRow act;
@@ -99,6 +107,7 @@ Answered export_table(Services& services, Asked& asked) {
   if (!until) co_return until.error();
   const auto since = export_moment(asked.values, "since", *until - kExportUsual);
   if (!since) co_return since.error();
+  if (*since > *until) co_return is_turned_round(*since, *until);
   const auto kpis = services.parts.runtime.kpis();
   const auto goals = services.parts.runtime.goals();
   const auto cursor = asked.values.text("cursor");

@@ -6,6 +6,7 @@
 #include "baton/runtime/goal_status.hpp"
 #include "baton/runtime/goal_work.hpp"
 #include "baton/runtime/reads.hpp"
+#include "baton/runtime/unknown.hpp"
 #include "baton/views/run.hpp"
 #include "http/api/answer.hpp"
 #include "http/api/goal_coverage.hpp"
@@ -101,10 +102,7 @@ core::Result<core::Json> action_link(ports::Templates& queries, runtime::PlanCac
   const auto found = std::find_if(steps.begin(), steps.end(),
                                   [&name](const auto& one) { return one.name == name; });
   if (found == steps.end())
-    return core::Error{core::Errc::not_found,
-                       "run " + row.id.text() + " has no step \"" + core::one_line(step, 64) + "\"",
-                       {},
-                       {}};
+    return runtime::no_such_step(row.workflow, steps, core::one_line(step, 64));
   return core::Json{{"kind", "action"},
                     {"name", found->name},
                     {"title", found->title},

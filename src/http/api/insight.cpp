@@ -145,7 +145,10 @@ Answered show_flow(Services& services, Asked& asked) {
   if (!wanted) co_return wanted.error();
   auto read = [&wanted = *wanted, &past = services.past_flow, workflow = asked.values.text("name")](
                   ports::Queries& queries) -> core::Result<std::string> {
-    if (!queries.latest_template(workflow)) return runtime::no_such_workflow(queries, workflow);
+    const auto latest = queries.latest_template(workflow);
+    if (!latest) return runtime::no_such_workflow(queries, workflow);
+    if (wanted.version > 0 && !queries.template_version(workflow, wanted.version))
+      return runtime::no_such_version(workflow, wanted.version, latest->version);
     return core::dump(views::flow(wanted, workflow, flow_rows(queries, past, wanted, workflow)));
   };
   auto answer = co_await read_large(services, asked, read);

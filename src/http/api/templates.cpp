@@ -54,11 +54,7 @@ core::Error no_such_template(ports::Templates& queries, const std::string& name,
             {},
             "baton template show " + name + "@" + newest + " prints it, baton template enable " +
                 name + " takes it back"};
-  return {core::Errc::not_found,
-          "there is no version " + std::to_string(version) + " of \"" + name +
-              "\"; the newest is " + newest,
-          {},
-          {}};
+  return runtime::no_such_version(name, version, latest->version);
 }
 
 // The version that the client expects to be active, as Runtime::publish_template() takes it.

@@ -93,7 +93,9 @@ TEST(KpiReader, NamesWhatIsWrong) {
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: count\nfrom: { event: baton.run.failed }\n").rule,
             "kpi/event");
   EXPECT_EQ(finding_of_kpi("kpi: a\nkind: count\nfrom: { event: 'a b' }\n").rule, "kpi/event");
-  EXPECT_EQ(finding_of_kpi("kpi: a\nkind: rework\nwhere: row.version\n").rule, "type/expression");
+  const auto no_condition = finding_of_kpi("kpi: a\nkind: rework\nwhere: row.version + 1\n");
+  EXPECT_EQ(no_condition.rule, "type/expression");
+  EXPECT_EQ(no_condition.message, "\"where\": expected a condition, got a whole number");
 }
 
 // No event would be counted, and the log would say so with each of them.

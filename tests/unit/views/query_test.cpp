@@ -56,9 +56,15 @@ TEST(Query, SaysWhereAMistakeIsAndWhatHelps) {
   EXPECT_EQ(value.where, "line 1, column 19");
   EXPECT_EQ(value.message,
             "expected one of running, waiting, paused, succeeded, failed, cancelled or open behind "
-            "status:");
+            "status:, got \"faild\"");
   EXPECT_EQ(value.hint, "did you mean \"failed\"?");
   EXPECT_EQ(query.mistakes[2].error().hint, "such as 30m, 4h, 1d");
+  const auto late = read_query("late:foo late:>150%", run_query_keys());
+  ASSERT_EQ(late.mistakes.size(), 2U);
+  EXPECT_EQ(late.mistakes[0].error().message,
+            "expected a share from 0% to 100% behind late:, got \"foo\"");
+  EXPECT_EQ(late.mistakes[1].error().message,
+            "expected a share from 0% to 100% behind late:, got \">150%\"");
   const auto none = read_query("status:qqqqqq", run_query_keys());
   ASSERT_EQ(none.mistakes.size(), 1U);
   EXPECT_EQ(none.mistakes[0].error().hint, "") << "the message has the words";

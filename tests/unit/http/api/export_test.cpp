@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <exception>
+#include <gmock/gmock.h>
 #include <string>
 
 namespace baton::http {
@@ -49,6 +50,13 @@ TEST_F(ExportOfAPersonTest, IsRememberedUnderTheNameOfWhoeverReads) {
     const ExportRead read{name_, "runs", clock_.now() - 1h, clock_.now()};
     EXPECT_TRUE(services_.exports.covers(read, clock_.steady()));
   }
+}
+
+TEST_F(ExportOfAPersonTest, ATimeThatEndsBeforeItBeginsIsRefused) {
+  const auto response = call("GET", "/api/v1/export/runs?since=2026-05-04&until=2026-05-01",
+                             {{"Authorization", proof_}});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_THAT(response.body, testing::HasSubstr("expected since on or before until"));
 }
 
 }  // namespace
