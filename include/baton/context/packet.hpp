@@ -56,8 +56,8 @@ inline constexpr std::size_t kSaidMax = 20;
 // The longest text of one of them, in bytes. A longer one is cut.
 inline constexpr std::size_t kSaidBytesMax = 1'000;
 
-// What an event says, if it brings a comment or a message from another system: data.comment of
-// `ticket.commented`, the text of `message.…` and `mail.…`. `event` is as expressions see it
+// What an event says, if it brings a comment or a message from another system: data.comment.text
+// of `ticket.commented`, the text of `message.…` and `mail.…`. `event` is as expressions see it
 // (core::Event::to_json()). nullopt if it brings none.
 std::optional<Said> said_in(const core::Json& event);
 

@@ -275,6 +275,7 @@ TEST(Packet, KnowsWhoSaidWhatInOtherSystems) {
             "a@shop.example");
   EXPECT_FALSE(said("ticket.updated", {{"text", "no comment"}}));
   EXPECT_FALSE(said("ticket.commented", {{"comment", {{"author", "Lea"}}}}));
+  EXPECT_FALSE(said("ticket.commented", {{"comment", "noted"}}));
   EXPECT_FALSE(said("message.slack.message", Json("no object")));
 }
 
