@@ -99,11 +99,10 @@ core::Finding nobody_may(const core::Step& step, const RowAsks& asks, const std:
   finding.rule = std::holds_alternative<core::PeopleTask>(step.verb) ? "task/nobody-may"
                                                                      : "approve/nobody-may";
   finding.message = "step \"" + step.name + "\": " + where + problem;
-  finding.hint =
-      asks.group.empty()
-          ? "an admin makes a token for each: " + command_to_create(Role::approver)
-          : "an admin makes a token of the group: " +
-                command_to_create(Role::approver, "--group " + asks.group);
+  finding.hint = asks.group.empty()
+                     ? "an admin makes a token for each: " + command_to_create(Role::approver)
+                     : "an admin makes a token of the group: " +
+                           command_to_create(Role::approver, "--group " + asks.group);
   finding.at = step.at;
   return finding;
 }

@@ -73,9 +73,10 @@ void add_events_ls(CLI::App& events, Shell& shell) {
                  "of these");
   ls->add_option("-q,--query", options->query,
                  "The same as one text, in which -source:jira excludes");
-  ls->add_option("--since", options->since,
-                 "Only events that came since: 15m is so long ago, or a day (UTC) or a time such as "
-                 "2026-05-04T10:00:00Z");
+  ls->add_option(
+      "--since", options->since,
+      "Only events that came since: 15m is so long ago, or a day (UTC) or a time such as "
+      "2026-05-04T10:00:00Z");
   add_paging(*ls, options->paging);
   ls->callback([&shell, options] {
     shell.action = [&shell, options] { return list_events_found(shell, *options); };

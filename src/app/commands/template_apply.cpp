@@ -175,10 +175,10 @@ int apply(Shell& shell, const Apply& asked) {
 
 void add_template_apply(CLI::App& templates, Shell& shell) {
   auto asked = std::make_shared<Apply>();
-  CLI::App* apply_some =
-      templates.add_subcommand("apply",
-                               "Publish templates as new versions, where they changed; `publish` is "
-                               "the same command");
+  CLI::App* apply_some = templates.add_subcommand(
+      "apply",
+      "Publish templates as new versions, where they changed; `publish` is "
+      "the same command");
   apply_some->alias("publish");
   apply_some
       ->add_option("-f,--file", asked->paths,

@@ -226,10 +226,10 @@ steps:
 
 // The row of the question of `legal`, and of the task `copy`, of a run that has just begun.
 ports::RunChange asks(const std::string& legal, const std::string& copy) {
-  const auto plan = tests::plan("workflow: wc\non: [{event: wc.a}]\nsteps:\n" +
-                                ("  legal: {approve: {by: {group: legal}, ask: May we?}" + legal) +
-                                "}\n  copy: {task: {by: {group: content}, title: Write it" + copy +
-                                "}\n");
+  const auto plan =
+      tests::plan("workflow: wc\non: [{event: wc.a}]\nsteps:\n" +
+                  ("  legal: {approve: {by: {group: legal}, ask: May we?}" + legal) +
+                  "}\n  copy: {task: {by: {group: content}, title: Write it" + copy + "}\n");
   const auto trigger = tests::event("wc.a", core::Json::object());
   auto seen = trigger.to_json();
   auto match = engine::match(*plan, trigger, seen, tests::noon()).match.value();

@@ -1162,11 +1162,10 @@ TEST(EventsLs, SinceIsAFilterAsTheOthersAre) {
   const auto event = [](const char* id, const char* received) -> Json {
     return {{"id", id}, {"type", "a.b"}, {"source", "api"}, {"received", received}};
   };
-  bench.server.answer("GET /api/v1/events?limit=100",
-                      {{"items",
-                        {event("evt_2", "2026-05-04T09:58:00Z"),
-                         event("evt_1", "2026-05-04T09:00:00Z")}},
-                       {"next", nullptr}});
+  bench.server.answer(
+      "GET /api/v1/events?limit=100",
+      {{"items", {event("evt_2", "2026-05-04T09:58:00Z"), event("evt_1", "2026-05-04T09:00:00Z")}},
+       {"next", nullptr}});
   const auto outcome = bench.run({"events", "ls", "--since", "15m", "-o", "name"});
   EXPECT_EQ(outcome.out, "evt_2\n") << outcome.err;
   EXPECT_THAT(bench.run({"events", "ls", "--since", "1m"}).err,
