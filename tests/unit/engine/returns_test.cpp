@@ -111,7 +111,11 @@ TEST(Returns, ItemsAndRunsBetweenAreDoneOnceMoreToo) {
 
 constexpr std::string_view kAnswered = R"(
   ask: { set: { n: 1 } }
-  answer: { needs: ask, wait: { event: vendor.sent, since: SINCE }, timeout: 1h, on_error: continue }
+  answer:
+    needs: ask
+    wait: { event: vendor.sent, since: SINCE }
+    timeout: 1h
+    on_error: continue
   legal:
     needs: answer
     approve: { by: { group: legal }, of: { a: 1 }, ask: Agree?, on_reject: { return_to: TO } }
