@@ -20,7 +20,7 @@ using std::chrono::minutes;
 std::shared_ptr<const Calendar> read(const std::string& yaml) {
   core::Findings findings;
   const auto all = Calendars::read({{"c.yaml", yaml}}, findings);
-  core::ensure(findings.empty(), findings.empty() ? "" : findings.front().message);
+  core::ensure(!core::has_errors(findings), findings.empty() ? "" : findings.front().message);
   return all.find("c");
 }
 

@@ -240,8 +240,8 @@ ports::RunChange asks(const std::string& legal, const std::string& copy) {
 
 // The inbox and the lists have first what is due first.
 TEST(Project, KeepsWhenAServiceLevelWantsAnAnswer) {
-  const auto in = [](int hours) {
-    return std::optional(tests::noon() + std::chrono::hours(hours));
+  const auto in = [](int count) {
+    return std::optional(tests::noon() + std::chrono::hours(count));
   };
   const auto due = asks(", sla: {goal: 1h, due: 2h, late: 3h}", "}, sla: {due: 2h}");
   EXPECT_EQ(due.approvals.at(0).due, in(2));
