@@ -81,7 +81,7 @@ TEST(RunForecast, SaysHowSoundTheRunsAreThatItWasLearnedFrom) {
                        {"unreadable", {{"count", 1}, {"runs", core::Json::array({"run_9"})}}}});
   const auto outcome = bench.run({"runs", "forecast", "run_1"});
   EXPECT_EQ(outcome.exit, kOk) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("half of 30 runs"));
+  EXPECT_THAT(outcome.out, HasSubstr("going by 30 runs"));
   EXPECT_THAT(outcome.out, HasSubstr("\nlegal: late in 40 % of cases\n"));
   EXPECT_THAT(outcome.err, HasSubstr("the clock was set back 2 times in the runs that"));
   EXPECT_THAT(outcome.err, HasSubstr("1 run cannot be read and is left out: run_9"));
