@@ -708,7 +708,7 @@ const journeys = {
     await until('the same after a reload', async () => (await some.count()) === 1);
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^Jira/ }) });
     await row.getByRole('link', { name: 'jira', exact: true }).waitFor();
-    await row.getByText('webhooks, signed').first().waitFor();
+    await row.getByText('webhooks, signed').locator('visible=true').first().waitFor();
     await row.getByRole('button', { name: /operations$/ }).click();
     await page.getByText('create_issue', { exact: true }).waitFor();
     await page.getByText('Create an issue.').waitFor();
