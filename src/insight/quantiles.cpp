@@ -10,6 +10,9 @@ namespace {
 // Fresh samples are put among the others once there are fewer than so many times as many of these.
 // Until then the quantiles would hardly move.
 constexpr std::size_t kFreshPart = 20;
+// Among more samples than this they are put when they come, and not when they are read: a forecast
+// reads many levels, and would wait for all of them at once.
+constexpr std::size_t kMany = 256;
 
 constexpr std::size_t index_of(Memory memory) { return static_cast<std::size_t>(memory); }
 
@@ -72,6 +75,7 @@ void Samples::add(double value, std::uint32_t run) {
   if (first) ++runs_;
   newest_ = run;
   fresh_.push_back({static_cast<float>(value), run, first});
+  if (sorted_.size() + fresh_.size() > kMany) settle();
 }
 
 std::uint32_t Samples::runs_above(double floor) const {
