@@ -55,7 +55,7 @@ int check_route(Shell& shell, const std::string& name, const std::string& data) 
     auto unknown = table.error();
     // A route with an error is left out, and so may be the one that was asked for.
     if (!right) unknown.hint = "a file with errors gives no route: mend what is named above first";
-    throw Refused(std::move(unknown));
+    throw Refused(unknown);
   }
   if (data.empty()) {
     shell.terminal.print(routing::to_json(**table));
