@@ -120,8 +120,8 @@ class Model {
   Model& operator=(Model&&) noexcept;
 
   // Learns from a run that ended at `ended`, after its last visit or with it. Where its clock ran
-  // backwards, no time has passed. Runs come in the
-  // order in which they ended. Nothing is learned from one without visits.
+  // backwards, no time has passed. Runs come in the order in which they ended. Nothing is learned
+  // from one without visits.
   void close(Visits visits, core::Time ended);
   // The number of runs that it has learned from.
   std::uint32_t closed() const;

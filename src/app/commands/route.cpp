@@ -7,7 +7,6 @@
 
 #include <CLI/App.hpp>
 #include <ostream>
-#include <utility>
 
 // baton route: asks the decision tables of the configuration, without a server.
 namespace baton::app::commands {
