@@ -18,10 +18,11 @@ const shared = (id: string) =>
 // As src/pages/drafts.ts has them, with what they share with the pages of templates.
 const drafts = (id: string) =>
   /\/src\/(lib\/(drafts|diff|meaning)|ui\/(draftGraph|DiffView|YamlText)|pages\/(drafts|diff\/\w+|editor\/(Editor|Try|Publish|Findings|Simulate|simulated|fix)))\./.test(id);
-// As src/pages/operate.ts and desk.ts have them.
+// As src/pages/operate.ts has them.
 const operate = (id: string) =>
   /\/src\/pages\/(operate|lost\/Lost|overview\/\w+|runs\/(Runs|FirstRun)|run\/(Run|CauseBox|GraphView))\./.test(id);
-const desk = (id: string) => /\/src\/pages\/(admin|connections|events|facts|goals|inbox|insights|me|routes|template|templates)\/|\/src\/pages\/desk\./.test(id);
+// As src/pages/desk.ts has them: every page and part that no other file has, but the editor's text, which is fetched by itself.
+const desk = (id: string) => /\/src\/(pages|ui)\//.test(id) && !/\/editor\//.test(id);
 
 /** Lists the npm packages of which something is in the bundle, for scripts/notices.mjs. */
 const packages = (): Plugin => ({
@@ -58,7 +59,7 @@ export default defineConfig({
             { name: 'shared', test: shared, priority: 3 },
             { name: 'drafts', test: drafts, priority: 2 },
             { name: 'operate', test: operate, priority: 1 },
-            { name: 'desk', test: desk, priority: 1 },
+            { name: 'desk', test: desk },
           ],
         },
       },

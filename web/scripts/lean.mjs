@@ -1,5 +1,8 @@
 // Plugins of Vite that keep out of the bundle what this console never runs.
 //
+// CodeMirror can list findings in a panel of its own, where the editor's page has its list of them, and it knows the faults of Internet
+// Explorer.
+//
 // Svelte can take over HTML that a server has drawn ("hydration"), run components of its version 4, run experiments, trace itself, and
 // make components into elements of HTML. It asks variables whether to do most of that, and nothing here sets them. Once they are
 // constants, the bundler sees that the code behind them never runs, and drops it.
@@ -7,6 +10,12 @@
 // Vite loads ahead what a page needs beside its own file, such as styles. The pages here need nothing, so its code for that is replaced.
 
 const kChanges = [
+  [
+    /\/@codemirror\/lint\/dist\/index\.js$/,
+    [/LintPanel\.open : null/g, 'null : null'],
+    [/showPanel\.from\(f, val => val\.panel\),/, ''],
+  ],
+  [/\/@codemirror\/view\/dist\/index\.js$/, [/browser\.ie\b/g, 'false']],
   [
     /\/svelte\/src\/internal\/client\/dom\/hydration\.js$/,
     ['export let hydrating = false;', 'export const hydrating = false;'],

@@ -25,7 +25,6 @@ const of =
 const operate = of(() => import('../pages/operate'));
 const drafts = of(() => import('../pages/drafts'));
 const desk = of(() => import('../pages/desk'));
-const later = of(() => import('../later'));
 
 const routes: Route[] = [
   { pattern: '/', section: 'overview', load: operate('Overview') },
@@ -44,7 +43,7 @@ const routes: Route[] = [
   { pattern: '/templates/:name', section: 'templates', load: desk('Template') },
   { pattern: '/templates/:name/edit', section: 'templates', load: drafts('Editor') },
   { pattern: '/templates/:name/diff', section: 'templates', load: drafts('DiffPage') },
-  { pattern: '/templates/:name/migrate', section: 'templates', load: later('MigratePage') },
+  { pattern: '/templates/:name/migrate', section: 'templates', load: desk('MigratePage') },
   { pattern: '/goals', section: 'goals', load: desk('Goals') },
   { pattern: '/goals/:name', section: 'goals', load: desk('GoalPage') },
   { pattern: '/facts', section: 'facts', load: desk('Facts') },

@@ -1,15 +1,34 @@
-// The pages that are opened after the first: one file for all of them, since whoever opens one opens others.
+// The pages that are opened after the first, and what is opened on a page now and then: one file for all of it, since whoever opens one
+// of them opens others, and one is compressed better than many.
 export { default as Admin } from './admin/Admin.svelte';
+export { default as Bulk } from './runs/Bulk.svelte';
 export { default as Catalogue } from './connections/Catalogue.svelte';
 export { default as Connections } from './connections/Connections.svelte';
+export { default as ContextView } from './run/ContextView.svelte';
 export { default as Events } from './events/Events.svelte';
 export { default as Facts } from './facts/Facts.svelte';
 export { default as GoalPage } from './goals/GoalPage.svelte';
 export { default as Goals } from './goals/Goals.svelte';
+export { default as Help } from '../ui/Help.svelte';
 export { default as Inbox } from './inbox/Inbox.svelte';
 export { default as Insights } from './insights/Insights.svelte';
+export { default as JournalView } from './run/JournalView.svelte';
 export { default as LoggedIn } from './connections/LoggedIn.svelte';
 export { default as Me } from './me/Me.svelte';
+export { default as Migrate } from './run/Migrate.svelte';
+export { default as MigratePage } from './migrate/MigratePage.svelte';
+export { default as Palette } from '../ui/Palette.svelte';
+export { default as Password } from '../ui/Password.svelte';
+export { default as Replay } from '../ui/Replay.svelte';
+export { default as Resolve } from './run/Resolve.svelte';
+export { default as Retry } from './run/Retry.svelte';
 export { default as Routes } from './routes/Routes.svelte';
+export { default as SaveView } from './runs/SaveView.svelte';
+export { default as SendEvent } from '../ui/SendEvent.svelte';
+export { default as Skip } from './run/Skip.svelte';
+export { default as StartRun } from './template/StartRun.svelte';
+export { default as StepPanel } from './run/StepPanel.svelte';
+export { default as StopRun } from './run/StopRun.svelte';
 export { default as Template } from './template/Template.svelte';
 export { default as Templates } from './templates/Templates.svelte';
+export { default as TimelineView } from './run/TimelineView.svelte';

@@ -1,5 +1,5 @@
 import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } from '@codemirror/commands';
-import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { lintGutter, nextDiagnostic, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { EditorState, RangeSetBuilder } from '@codemirror/state';
 import {
   Decoration,
@@ -196,7 +196,7 @@ export function mount(host: HTMLElement, options: Options): Editor {
           { key: 'Mod-.', run: () => fixHere() },
           { key: 'Mod-Enter', run: () => (options.publish(), true) },
           ...suggesting.keys,
-          ...lintKeymap,
+          { key: 'F8', run: nextDiagnostic },
           ...searching.keys,
           ...historyKeymap,
           ...standardKeymap,
