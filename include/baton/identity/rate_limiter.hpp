@@ -3,7 +3,7 @@
 #include "baton/core/time.hpp"
 
 #include <cstddef>
-#include <list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,9 +11,10 @@
 namespace baton::identity {
 
 // Slows down whoever tries too often: each key, such as a user's name or an address, may be tried
-// `burst` times at once, and one more time after each `every`. It remembers at most `keys_max` keys
-// and forgets the one that was tried longest ago, so its memory is bounded whatever is tried. One
-// thread. Times are steady.
+// `burst` times at once, and one more time after each `every`. It remembers at most `keys_max`
+// keys, so its memory is bounded whatever is tried. When there is no room it forgets the one that
+// would be free again first, so that a key that was tried often is not pushed out by many that were
+// tried once. One thread. Times are steady.
 class RateLimiter {
  public:
   // What a key may.
@@ -40,16 +41,15 @@ class RateLimiter {
   std::size_t keys() const { return tried_.size(); }
 
  private:
-  // A key and when all of its tries will be forgotten. Each try moves that by `every`.
-  struct Tried {
-    std::string key;
-    core::Time clear_at;
-  };
-  using Found = std::unordered_map<std::string_view, std::list<Tried>::iterator>;
+  // The keys, by when all of their tries will be forgotten. Each try moves that by `every`.
+  using Tried = std::multimap<core::Time, std::string>;
+
+  void move_to(Tried::iterator& place, core::Time clear_at);
+  void forget_first();
 
   Limits limits_;
-  std::list<Tried> tried_{};  // the one that was tried last stands first
-  Found found_{};             // by the keys in the list
+  Tried tried_{};
+  std::unordered_map<std::string_view, Tried::iterator> found_{};  // by the keys in `tried_`
 };
 
 }  // namespace baton::identity

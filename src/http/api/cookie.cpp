@@ -54,7 +54,7 @@ std::string_view session_cookie(const Request& request) {
 
 void set_session_cookie(Response& response, const Request& request, std::string_view text,
                         core::Duration lasts) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(lasts).count();
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(lasts).count();
   response.add("Set-Cookie", cookie_field(request, text, seconds));
 }
 

@@ -35,13 +35,31 @@ TEST(RateLimiter, TakesAGoodTryBack) {
 
 TEST(RateLimiter, RemembersABoundedNumberOfKeys) {
   RateLimiter limiter({1, 30s, 3});
-  for (int at = 0; at < 1'000; ++at) {
-    limiter.count("ada", kNow);
-    limiter.count("user " + std::to_string(at), kNow);
-  }
+  for (int at = 0; at < 1'000; ++at) limiter.count("user " + std::to_string(at), kNow);
   EXPECT_EQ(limiter.keys(), 3U);
-  EXPECT_GT(limiter.wait("ada", kNow), core::Duration::zero()) << "it is tried again and again";
-  EXPECT_EQ(limiter.wait("user 1", kNow), core::Duration::zero()) << "it is forgotten";
+  limiter.count("ada", kNow + 31s);
+  EXPECT_EQ(limiter.keys(), 1U) << "those that are free again need no room";
+}
+
+TEST(RateLimiter, DoesNotForgetWhoWaitsLongestForManyOthers) {
+  RateLimiter limiter({2, 30s, 3});
+  limiter.count("ada", kNow);
+  limiter.count("ada", kNow);
+  for (int at = 0; at < 1'000; ++at) limiter.count("user " + std::to_string(at), kNow);
+  EXPECT_EQ(limiter.wait("ada", kNow), 30s);
+}
+
+TEST(RateLimiter, DoesNotRememberWhatWasTakenBack) {
+  RateLimiter limiter({2, 30s, 3});
+  limiter.count("ada", kNow);
+  for (int at = 0; at < 1'000; ++at) {
+    const std::string user = "user " + std::to_string(at);
+    limiter.count(user, kNow);
+    limiter.forgive(user);
+  }
+  limiter.count("ada", kNow);
+  EXPECT_EQ(limiter.wait("ada", kNow), 30s);
+  EXPECT_EQ(limiter.keys(), 1U);
 }
 
 }  // namespace

@@ -172,6 +172,46 @@ TEST_F(SignInTest, APasswordIsNotFoundByTrying) {
   EXPECT_EQ(sign_in_ada().status, 201) << "a good try is not counted";
 }
 
+// Requests that prove nothing are no tries, so that nobody can have the tries of others forgotten.
+TEST_F(SignInTest, TriesAreNotForgottenForRequestsThatProveNothing) {
+  peer_ = "127.0.0.1";
+  const auto guess = [this](const std::string& user, const std::string& address,
+                            std::string_view password) {
+    const Json proof{{"user", user}, {"password", password}};
+    return call("POST", "/api/v1/session", {kConsole, {"X-Forwarded-For", address}}, proof.dump())
+        .status;
+  };
+  add("ada", Role::viewer);
+  for (int tries = 0; tries < 5; ++tries) guess("ada", "198.51.100.1", "guess");
+  for (int other = 0; other < 10'100; ++other)
+    ASSERT_EQ(guess("j" + std::to_string(other), "198.51.100.2", ""), 400) << other;
+  EXPECT_EQ(guess("ada", "198.51.100.1", "guess"), 429);
+  EXPECT_EQ(guess("ada", "198.51.100.3", kPassword), 201) << "a stranger keeps nobody out";
+}
+
+TEST_F(SignInTest, ManyAddressesFindNoPasswordEither) {
+  peer_ = "127.0.0.1";
+  add("ada", Role::viewer);
+  const auto guess = [this](int address) {
+    return call("POST", "/api/v1/session",
+                {kConsole, {"X-Forwarded-For", "198.51.100." + std::to_string(address)}},
+                R"({"user":"ada","password":"guess"})")
+        .status;
+  };
+  for (int tries = 0; tries < 50; ++tries) EXPECT_EQ(guess(tries), 401) << tries;
+  EXPECT_EQ(guess(50), 429);
+}
+
+TEST_F(SignInTest, ASessionIsLeftByTheNextOfTheSameBrowser) {
+  add("ada", Role::viewer);
+  const std::string first = cookie_of(sign_in_ada());
+  const Json proof{{"user", "ada"}, {"password", kPassword}};
+  const Response again = with(first, "POST", "/api/v1/session", proof);
+  ASSERT_EQ(again.status, 201) << again.body;
+  EXPECT_EQ(with(first, "GET", "/api/v1/me").status, 401);
+  EXPECT_EQ(with(cookie_of(again), "GET", "/api/v1/me").status, 200);
+}
+
 // What the client itself says stands in front of what the proxy adds, which may be a field of its
 // own.
 TEST_F(SignInTest, AnAddressIsWhatTheNearestProxySays) {
@@ -392,6 +432,21 @@ TEST_F(SignInTest, APasswordThatIsTakenBackMeanwhileStaysTakenBack) {
   }
   EXPECT_EQ(exchange.response.status, 409) << exchange.response.body;
   EXPECT_EQ(sign_in_ada("six grey mice sing").status, 401);
+}
+
+TEST_F(SignInTest, TheCookieEndsWithTheTokenOfItsSession) {
+  identity::Grant grant{"ops", Role::viewer};
+  grant.expires_at = clock_.now() + 90s;
+  auto made = identity::new_token(std::move(grant), {}, clock_.now());
+  transact([&made](ports::Tx& tx) {
+    made.token.id = tx.new_token_id();
+    tx.put_token(made.token);
+  });
+  add("ada", Role::admin);
+  (void)sign_in_ada();  // the server looks at the store
+  const Response in = sign_in({{"token", made.text}});
+  ASSERT_EQ(in.status, 201) << in.body;
+  EXPECT_THAT(in.fields, HasSubstr("; Max-Age=90"));
 }
 
 TEST_F(SignInTest, ATokenSignsInAndItsSessionEndsWithIt) {
