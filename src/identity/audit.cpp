@@ -100,16 +100,18 @@ bool AuditChain::take(const AuditRow& row) {
   return true;
 }
 
-bool AuditChain::end(std::string_view kept) {
+bool AuditChain::end(std::optional<std::string_view> kept) {
   if (broken_) return false;
-  // There may be rows behind the last one that is kept: an older Baton kept no end.
+  if (kept && kept->empty() && rows_ > 0)
+    return break_at(rows_ + 1, "what was kept of the end is gone, so rows may be missing there");
   std::int64_t last = 0;
-  (void)std::from_chars(kept.data(), kept.data() + kept.size(), last);
+  if (kept) (void)std::from_chars(kept->data(), kept->data() + kept->size(), last);
+  // Rows behind the last one that is kept are fine: an older server wrote them and kept no end.
   if (last > rows_)
     return break_at(rows_ + 1, "the end was cut off: there " +
                                    std::string(core::plural(last, "was ", "were ")) +
                                    core::counted(last, "row"));
-  if (last == rows_ && !kept.empty() && kept != end_text(rows_, head_)) {
+  if (last > 0 && last == rows_ && *kept != end_text(rows_, head_)) {
     --rows_;  // the last one does not fit
     return break_at(last, "it is another row than the last one that was written");
   }

@@ -65,10 +65,11 @@ class AuditChain {
   // Takes the next row. False when the chain breaks at it; then broken() and because() say where
   // and why, and no further row is taken.
   bool take(const AuditRow& row);
-  // Says that there are no further rows. False when the chain breaks there: rows are missing up to
-  // the one that `kept` tells of, the text under kAuditEnd (empty: nothing is known), that row is
-  // another one, or the wanted row has not come.
-  bool end(std::string_view kept);
+  // Says that there are no further rows. `kept` is the text under kAuditEnd, empty if there is
+  // none; nullopt for rows that are no longer beside it, such as those of an export. False when the
+  // chain breaks there: rows are missing up to the one that `kept` tells of, that row is another
+  // one, `kept` is empty although there are rows, or the wanted row has not come.
+  bool end(std::optional<std::string_view> kept);
 
   // How many rows were taken.
   std::int64_t rows() const { return rows_; }

@@ -75,7 +75,7 @@ core::Json verdict_of_file(Shell& shell, const std::string& file, const std::str
                                 "expected what baton audit export prints"});
     chain.take(*row);
   }
-  chain.end({});
+  chain.end(std::nullopt);
   // An export that could not be written, or not to its end, may be an empty file.
   if (chain.rows() == 0 && !chain.broken())
     throw Refused(core::Error{core::Errc::invalid, "the file has no rows", file,
@@ -95,6 +95,8 @@ int verify_acts(Shell& shell, const VerifyOptions& options) {
   const auto rows = whole_number(verdict, "rows");
   if (!shell.terminal.table()) {
     shell.terminal.print(verdict);
+  } else if (whole && rows == 0) {
+    shell.terminal.out() << "there are no rows yet\n";
   } else if (whole) {
     shell.terminal.out() << shell.terminal.paint("✓", Colour::green) << " "
                          << core::counted(rows, "row is", "rows are")

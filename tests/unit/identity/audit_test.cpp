@@ -84,7 +84,9 @@ TEST(Audit, RowsThatAreCutOffAreFoundByWhatIsKeptBesideThem) {
   const auto rows = chain(5);
   const auto kept = end_text(5, rows.back().hash);
   EXPECT_TRUE(walked(rows).end(kept));
-  EXPECT_TRUE(walked(rows).end({})) << "nothing was kept";
+  EXPECT_TRUE(walked(rows).end(std::nullopt)) << "it is an export";
+  EXPECT_TRUE(walked({}).end("")) << "nobody has done anything yet";
+  EXPECT_FALSE(walked(rows).end("")) << "it was deleted together with the rows behind these";
   EXPECT_TRUE(walked(rows).end(end_text(4, rows[3].hash))) << "an older server has added one";
   auto cut_off = walked({rows.begin(), rows.begin() + 3});
   EXPECT_FALSE(cut_off.end(kept));
@@ -105,7 +107,7 @@ TEST(Audit, AHashThatSomebodyKeptMustBeAmongTheRows) {
   const auto found = [&rows](const std::string& wanted, std::size_t count) {
     AuditChain walk(wanted);
     for (std::size_t at = 0; at < count; ++at) walk.take(rows[at]);
-    return walk.end({});
+    return walk.end(std::nullopt);
   };
   EXPECT_TRUE(found(rows[2].hash, 5));
   EXPECT_TRUE(found(rows[4].hash, 5));
