@@ -20,11 +20,11 @@ std::string_view User::state() const {
 core::Result<void> check_user_name(std::string_view name) {
   const bool written = !name.empty() && name.size() <= kUserNameBytesMax &&
                        core::reads_as_written(name) && name.find('/') == std::string_view::npos &&
-                       core::trim(name).size() == name.size();
+                       core::trim(name).size() == name.size() && name != "." && name != "..";
   if (!written)
     return core::Error{core::Errc::invalid,
                        "expected a name of 1 to 64 bytes without slashes, control characters, "
-                       "characters that nobody sees, or spaces at its ends",
+                       "characters that nobody sees, or spaces at its ends, and not . or ..",
                        "/name",
                        {}};
   const bool reserved = core::same_no_case(name, kBaton) ||

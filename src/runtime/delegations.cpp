@@ -24,6 +24,21 @@ std::int64_t number_of(const std::string& id) {
   return number;
 }
 
+// Whether somebody's role lets them decide. A user who has not signed in yet counts too.
+bool may_decide(ports::Tx& tx, std::string_view name, core::Time now) {
+  const auto token_does = [name, now](const identity::Token& token) {
+    return token.name == name && token.valid(now) &&
+           may(principal_of(token), identity::Needs::decide);
+  };
+  const auto user_does = [name](const identity::User& user) {
+    return user.name == name && !user.disabled_at && may(user.role, identity::Needs::decide);
+  };
+  const auto tokens = tx.tokens();
+  const auto users = tx.users();
+  return std::any_of(tokens.begin(), tokens.end(), token_does) ||
+         std::any_of(users.begin(), users.end(), user_does);
+}
+
 // Why one more is too many; nullopt if it is not.
 std::optional<core::Error> too_many(const std::vector<identity::Delegation>& all,
                                     const std::string& person) {
@@ -56,6 +71,9 @@ core::Result<identity::Delegation> add_delegation(ports::Tx& tx, identity::Deleg
                                                   core::Time now) {
   if (auto wrong = identity::nonsense(delegation, now)) return *wrong;
   if (!is_known(tx, delegation.to, now)) return unknown_person(delegation.to, "/to");
+  if (!may_decide(tx, delegation.to, now))
+    return core::Error{core::Errc::invalid, delegation.to + " may not decide anything", "/to",
+                       "choose somebody with a role that decides, such as approver"};
   auto all = items_to_change(tx, kDelegations, identity::delegation_of);
   std::int64_t last = 0;
   for (const auto& each : all) last = std::max(last, number_of(each.id));

@@ -8,8 +8,8 @@ namespace {
 TEST(User, HasANameThatIsOneLineAndNotBatons) {
   for (const std::string_view good : {"ada", "ada@example.com", "Élodie Martin", "o'neil"})
     EXPECT_TRUE(check_user_name(good)) << good;
-  for (const std::string_view bad :
-       {"", " ada", "ada ", "a\nb", "a/b", "token:ada", "Token:ada", "server", "Config", "baton"})
+  for (const std::string_view bad : {"", " ada", "ada ", "a\nb", "a/b", "token:ada", "Token:ada",
+                                     "server", "Config", "baton", ".", ".."})
     EXPECT_FALSE(check_user_name(bad)) << bad;
   for (const std::string_view unseen : {"ada\u200b", "a\u00adda", "ada\u2060", "ad\u202ea",
                                         "ada\ufeff", "ada\U000e0041", "ada\x9b"})

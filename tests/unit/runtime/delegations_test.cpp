@@ -82,6 +82,23 @@ TEST_F(DelegationsTest, ThatMakeNoSenseAreNeitherKeptNorNoted) {
   });
 }
 
+TEST_F(DelegationsTest, GoToWhoMayDecideOnly) {
+  transact([&](Tx& tx) {
+    add_user(tx, "ben", {});
+    identity::User ben = tx.users().at(0);
+    ben.role = Role::viewer;
+    tx.put_user(ben);
+    const auto refused = add_delegation(tx, given("ada", "ben"), now());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, core::Errc::invalid);
+    EXPECT_EQ(refused.error().message, "ben may not decide anything");
+    auto token = identity::new_token({"ben", Role::approver}, {}, now()).token;
+    token.id = tx.new_token_id();
+    tx.put_token(token);
+    EXPECT_TRUE(add_delegation(tx, given("ada", "ben"), now())) << "with the token he may";
+  });
+}
+
 TEST_F(DelegationsTest, ThatAreOverAreForgottenWhenAnotherIsKept) {
   transact([&](Tx& tx) {
     for (const char* name : {"ben", "cyd"}) add_user(tx, name, {});
