@@ -3,6 +3,7 @@
 #include "templates/routing.hpp"
 #include "templates/verbs/verb.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <utility>
@@ -196,6 +197,16 @@ std::optional<std::string> starts_namelessly(const Suspecting& suspecting) {
   return std::nullopt;
 }
 
+// True if several events together start this workflow. The run knows who sent the last of them.
+bool starts_by_several(const Suspecting& suspecting) {
+  const auto& triggers = suspecting.partial.workflow.triggers;
+  return std::any_of(triggers.begin(), triggers.end(), [](const core::Trigger& trigger) {
+    return trigger.window || trigger.threshold || trigger.debounce;
+  });
+}
+
+constexpr const char* kNameDeciders = "to keep others from deciding, name those who may decide";
+
 void suspect_deciders(const Suspecting& suspecting, const core::Approve& approve,
                       const Cursor& cursor) {
   if (!approve.not_requester) return;
@@ -204,7 +215,13 @@ void suspect_deciders(const Suspecting& suspecting, const core::Approve& approve
     reader.warning_at_key("suspicious/unknown-requester",
                           "webhooks name nobody who caused the run: when one of \"" + *connection +
                               "\" starts it, \"not: requester\" leaves out only whoever replays it",
-                          cursor, "to keep others from deciding, name those who may decide");
+                          cursor, kNameDeciders);
+  }
+  if (starts_by_several(suspecting)) {
+    reader.warning_at_key("suspicious/several-requesters",
+                          "several people may have sent the events that start the run: \"not: "
+                          "requester\" leaves out only who sent the last of them",
+                          cursor, kNameDeciders);
   }
   if (!approve.group.empty() || approve.users.empty()) return;
   if (people_of(approve.users).size() > static_cast<std::size_t>(approve.count)) return;

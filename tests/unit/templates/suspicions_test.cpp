@@ -335,6 +335,19 @@ TEST(Suspicions, OfRequestersThatNobodyKnows) {
       << "it is there, and wrong";
 }
 
+TEST(Suspicions, OfRequestersOfSeveralEvents) {
+  const auto of = [](std::string_view trigger, std::string_view by) {
+    return rules("workflow: a\non: [" + std::string(trigger) +
+                 "]\nsteps: { b: { approve: { by: { " + std::string(by) + " }, ask: Go? } } }\n");
+  };
+  const char* const window = "{ window: { event: a.b, at_least: 2, within: 1h } }";
+  EXPECT_THAT(of(window, "group: x, not: requester"), ElementsAre("suspicious/several-requesters"));
+  EXPECT_THAT(of("{ event: a.b, debounce: { key: event.data.k, quiet: 1m, at_most: 1h } }",
+                 "group: x, not: requester"),
+              ElementsAre("suspicious/several-requesters"));
+  EXPECT_THAT(of(window, "group: x"), IsEmpty());
+}
+
 TEST(Suspicions, OfPlaceholdersOfOtherLanguages) {
   const auto of = [](std::string_view text) {
     return rules(
