@@ -1,8 +1,7 @@
 #include "baton/engine/lifecycle.hpp"
 
 #include "baton/core/again.hpp"
-
-#include <variant>
+#include "baton/core/transition_traits.hpp"
 
 namespace baton::engine {
 
@@ -20,16 +19,6 @@ core::Trace trace_of(const core::Run& run) {
   trace.span = core::span_of(run.id());
   return trace;
 }
-
-namespace {
-
-// Whether the transition hands work to people, who are told with it what the work is for.
-bool hands_to_people(const core::Transition& transition) {
-  return std::holds_alternative<core::ApprovalRequested>(transition) ||
-         std::holds_alternative<core::TaskRequested>(transition);
-}
-
-}  // namespace
 
 core::Event lifecycle_event(const core::Run& run, const core::Transition& transition,
                             core::Time now) {
@@ -54,7 +43,7 @@ core::Event lifecycle_event(const core::Run& run, const core::Transition& transi
   event.data["goal"] = head.goal;
   if (!head.roles.is_null()) event.data["roles"] = head.roles;
   event.data["status"] = to_text(run.status());
-  if (hands_to_people(transition)) event.data["context"] = run.view().at("context");
+  if (core::traits_of(transition).hands_to_people) event.data["context"] = run.view().at("context");
   return event;
 }
 

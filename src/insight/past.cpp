@@ -2,26 +2,20 @@
 
 #include "baton/core/transition_traits.hpp"
 
-#include <algorithm>
-#include <array>
-#include <string_view>
+#include <string>
+#include <utility>
 #include <variant>
 
 namespace baton::insight {
 
 namespace {
 
-// True for a transition after which a step is in another state than before. Others, such as a
-// decision of one person of several, happen within a state.
-bool enters_a_state(const core::Transition& transition) {
-  constexpr std::array<std::string_view, 14> kEntering{
-      "StepStarted",       "StepRetrying",  "StepUnknown",  "StepWaiting", "StepGated",
-      "StepSucceeded",     "StepFailed",    "StepSkipped",  "StepBlocked", "StepCancelled",
-      "ApprovalRequested", "TaskRequested", "TaskReopened", "ChildBegun"};
-  // It is noted once with the items, and again each time that more of them begin.
-  if (const auto* items = std::get_if<core::ItemsBegun>(&transition)) return !items->of.is_null();
-  const auto name = core::traits_of(transition).name;
-  return std::find(kEntering.begin(), kEntering.end(), name) != kEntering.end();
+// Whether a step is in another state after the transition than before.
+bool enters_state(const core::Transition& transition) {
+  // ItemsBegun is noted once with the items, and again each time that more of them begin.
+  const auto* items = std::get_if<core::ItemsBegun>(&transition);
+  if (items != nullptr && items->of.is_null()) return false;
+  return core::traits_of(transition).enters_state;
 }
 
 }  // namespace
@@ -34,7 +28,7 @@ Past::Past(const std::vector<JournalMoment>& journal) {
     for (const auto& transition : *moment.transitions) {
       const auto& traits = core::traits_of(transition);
       std::string name;
-      if (traits.about_step && enters_a_state(transition) && !core::step_of(transition).has_item())
+      if (traits.about_step && enters_state(transition) && !core::step_of(transition).has_item())
         name = core::step_of(transition).name + " " + std::string(traits.shown_as);
       else if (std::holds_alternative<core::RunStarted>(transition))
         name = "started";

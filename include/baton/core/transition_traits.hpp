@@ -25,6 +25,14 @@ struct TransitionTraits {
   // True if it is about one step. RunPaused, RunFailed and RunResumed are about the run, though
   // they name a step too.
   bool about_step;
+  // True if its step is in another state after it than before: running, waiting, ended. Others
+  // happen within a state, such as a decision of one person of several, or go back, such as
+  // StepReset. Of ItemsBegun it holds only for the one that has the items; others begin more of
+  // them.
+  bool enters_state;
+  // True if it hands work to people. Its event then has the run's context, so that they are told
+  // what the work is for.
+  bool hands_to_people;
   // The status in which it leaves the run; nullopt if that depends on the run's steps.
   std::optional<RunStatus> run_status;
   // The status of a step or a run whose mark it is shown with: "running".

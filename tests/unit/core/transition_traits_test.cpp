@@ -10,6 +10,7 @@ namespace baton::core {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -75,6 +76,23 @@ TEST(TransitionTraits, TheEndOfARunAndItsPauseSayItsStatus) {
   EXPECT_EQ(traits_of(RunPaused{}).run_status, RunStatus::paused);
   EXPECT_EQ(traits_of(RunResumed{}).run_status, std::nullopt);
   EXPECT_EQ(traits_of(StepFailed{}).run_status, std::nullopt);
+}
+
+TEST(TransitionTraits, SayAfterWhichAStepIsInAnotherState) {
+  std::vector<std::string_view> entering;
+  for (const auto& traits : transition_traits())
+    if (traits.enters_state) entering.push_back(traits.name);
+  EXPECT_THAT(entering, ElementsAre("StepStarted", "StepRetrying", "StepUnknown", "StepWaiting",
+                                    "StepGated", "ApprovalRequested", "StepSucceeded", "StepFailed",
+                                    "StepSkipped", "StepBlocked", "StepCancelled", "ItemsBegun",
+                                    "ChildBegun", "TaskRequested", "TaskReopened"));
+}
+
+TEST(TransitionTraits, SayWhichHandWorkToPeople) {
+  std::vector<std::string_view> handing;
+  for (const auto& traits : transition_traits())
+    if (traits.hands_to_people) handing.push_back(traits.name);
+  EXPECT_THAT(handing, ElementsAre("ApprovalRequested", "TaskRequested"));
 }
 
 TEST(TransitionTraits, SayWhichEndARun) {
