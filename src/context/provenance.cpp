@@ -6,6 +6,7 @@
 #include "baton/core/limits.hpp"
 #include "baton/core/own_events.hpp"
 #include "baton/core/text.hpp"
+#include "context/output_origin.hpp"
 #include "context/paths.hpp"
 #include "context/run_history.hpp"
 
@@ -20,9 +21,6 @@ namespace {
 constexpr core::EnumText<OriginKind, 10> kOriginText{{"event", "expression", "constant", "given",
                                                       "default", "action", "person", "fact", "run",
                                                       "state"}};
-
-// Behind "steps", the name of the step and "output".
-constexpr std::size_t kBehindOutput = 3;
 
 // How many values one answer follows back, all together.
 constexpr std::size_t kOriginsMax = 2'000;
@@ -84,12 +82,6 @@ class Tracer {
     return room;
   }
 
-  void known_by(Origin& origin, const JournalEntry* entry) const {
-    if (entry == nullptr) return;
-    origin.at = entry->at;
-    origin.actor = entry->actor;
-    origin.event = entry->cause;
-  }
   void begun_with_run(Origin& origin) const {
     const auto started = history_.last_of<core::RunStarted>();
     known_by(origin, started.entry);
@@ -376,105 +368,18 @@ class Tracer {
                         std::size_t depth) {
     const auto succeeded = history_.last_of_step<core::StepSucceeded>(ref);
     known_by(origin, succeeded.entry);
-    if (step.each && !ref.has_item()) return of_items(std::move(origin), step);
+    if (step.each && !ref.has_item()) {
+      trace_items(run(), history_, step, origin);
+      return origin;
+    }
     if (const auto resolved = history_.last_of_step<core::StepResolved>(ref);
         resolved && resolved.transition->as == "succeeded") {
       origin.kind = OriginKind::person;
       origin.actor = resolved.transition->actor;
       return origin;
     }
-    if (const auto* action = std::get_if<core::DoAction>(&step.verb)) {
-      origin.kind = OriginKind::action;
-      origin.of = action->connection + "." + action->operation;
-    } else if (const auto* set = std::get_if<core::SetValues>(&step.verb)) {
-      written_in(origin, set->values.value, kBehindOutput, ref.name, depth);
-    } else if (std::holds_alternative<core::Approve>(step.verb)) {
-      of_decision(origin, ref);
-    } else if (std::holds_alternative<core::PeopleTask>(step.verb)) {
-      const auto done = history_.last_of_step<core::TaskDone>(ref);
-      origin.kind = OriginKind::person;
-      if (done) origin.actor = done.transition->actor;
-    } else if (std::holds_alternative<core::WaitEvent>(step.verb)) {
-      of_awaited(origin);
-    } else if (std::holds_alternative<core::RunWorkflow>(step.verb)) {
-      origin.kind = OriginKind::run;
-      if (const auto& child = run().step(ref).child) origin.run = child->run;
-    } else if (const auto* emit = std::get_if<core::Emit>(&step.verb)) {
-      origin.kind = OriginKind::event;
-      origin.of = emit->event;
-      // The step writes the payload of the event itself.
-      const bool of_payload =
-          origin.path.size() > kBehindOutput && origin.path[kBehindOutput] == "data";
-      if (of_payload) written_in(origin, emit->data.value, kBehindOutput + 1, ref.name, depth);
-    }
-    return origin;
-  }
-
-  // What several people decided is told of the last of them, and what one of them decided, below
-  // `by`, of that one.
-  void of_decision(Origin& origin, const core::StepRef& ref) const {
-    origin.kind = OriginKind::person;
-    auto decided = history_.last_of_step<core::ApprovalDecided>(ref);
-    constexpr std::size_t kOneOfThem = kBehindOutput + 2;  // by, and which
-    if (origin.path.size() >= kOneOfThem && origin.path[kBehindOutput] == "by") {
-      Path one = origin.path;
-      one.resize(kOneOfThem);
-      const auto* value = value_of(run(), one);
-      const auto actor = value == nullptr ? std::string() : core::text_at(*value, "actor");
-      const auto theirs =
-          history_.last_of<core::ApprovalDecided>([&ref, &actor](const core::ApprovalDecided& is) {
-            return is.step == ref && is.actor.text() == actor;
-          });
-      if (theirs) {
-        decided = theirs;
-        known_by(origin, theirs.entry);
-      }
-    }
-    if (decided) origin.actor = decided.transition->actor;
-  }
-
-  // A value of an event that a step waited for. The event may have come long before the step ended:
-  // a wait looks back, and one for `all` takes one event after the other.
-  void of_awaited(Origin& origin) const {
-    origin.kind = OriginKind::event;
-    Path whole = origin.path;
-    whole.resize(kBehindOutput);
-    const auto* output = value_of(run(), whole);
-    if (output == nullptr) return;
-    // Of `any` the output has "name" and "event", and of `all` an event for each name.
-    const bool named = origin.path.size() > kBehindOutput;
-    const auto* event = named ? core::find(*output, origin.path[kBehindOutput]) : nullptr;
-    if (event == nullptr || !event->is_object()) event = core::find(*output, "event");
-    if (event == nullptr) return;
-    const auto id = core::EventId::parse(core::text_at(*event, "id"));
-    if (!id) return;
-    origin.event = *id;
-    origin.of = core::text_at(*event, "type");
-    origin.actor = core::Actor::parse(core::text_at(*event, "actor"));
-  }
-
-  // The output of a step that is done for several items is made of theirs.
-  Origin of_items(Origin origin, const core::Step& step) const {
-    constexpr std::size_t kItemPart = 3;
-    if (const auto* action = std::get_if<core::DoAction>(&step.verb)) {
-      origin.kind = OriginKind::action;
-      origin.of = action->connection + "." + action->operation;
-    } else if (std::holds_alternative<core::RunWorkflow>(step.verb)) {
-      origin.kind = OriginKind::run;
-    }
-    if (origin.path.size() <= kItemPart) return origin;
-    const auto& items = run().step(step.name).items;
-    if (!items) return origin;
-    for (int at = 0; at < items->size(); ++at) {
-      const auto index = items->index(at);
-      const auto text = index.is_string() ? index.get<std::string>() : core::dump(index);
-      if (text != origin.path[kItemPart]) continue;
-      const core::StepRef item(step.name, at);
-      origin.step = item.text();
-      known_by(origin, history_.last_of_step<core::StepSucceeded>(item).entry);
-      if (const auto child = history_.last_of_step<core::ChildBegun>(item))
-        origin.run = child.transition->run;
-    }
+    if (const auto part = trace_output(run(), history_, ref, step.verb, origin))
+      written_in(origin, *part->values, part->behind, ref.name, depth);
     return origin;
   }
 

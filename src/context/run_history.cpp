@@ -12,6 +12,13 @@ const core::Template* template_of(const Sources& sources, int version) {
 
 }  // namespace
 
+void known_by(Origin& origin, const JournalEntry* entry) {
+  if (entry == nullptr) return;
+  origin.at = entry->at;
+  origin.actor = entry->actor;
+  origin.event = entry->cause;
+}
+
 RunHistory::RunHistory(const Sources& sources) : sources_(sources), begun_by_(sources.workflow) {
   const core::Template* by = sources.workflow;
   for (const auto& entry : sources.journal) {

@@ -19,6 +19,10 @@ struct Happened {
   explicit operator bool() const { return transition != nullptr; }
 };
 
+// Says in `origin` that its value became known by this entry: when, and by whose event. null: it
+// never did, and nothing is said.
+void known_by(Origin& origin, const JournalEntry* entry);
+
 // What the journal of a run says: which transition of a kind was the last, and by which version of
 // its workflow the run began and did each step. A run that was migrated keeps the values that an
 // earlier version gave it. Borrows the sources. Pure; any thread.
