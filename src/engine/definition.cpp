@@ -1,29 +1,18 @@
 #include "engine/definition.hpp"
 
 #include "baton/calendar/duration.hpp"
-#include "baton/core/form.hpp"
+#include "engine/definition_parts.hpp"
+#include "engine/verbs/verb.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <variant>
+#include <utility>
 
 namespace baton::engine {
 
 namespace {
 
 using core::Json;
-
-Json json_of(const std::optional<core::Condition>& condition) {
-  return condition ? Json(condition->text) : Json();
-}
-
-Json json_of(const std::optional<core::Span>& span) {
-  return span ? Json(calendar::to_text(*span)) : Json();
-}
-
-Json json_of(const std::optional<core::Routing>& routing) {
-  return routing ? Json{{"route", routing->route}, {"with", routing->with.value}} : Json();
-}
+using engine::json_of;
 
 Json json_of(const core::Retry& retry) {
   return {{"attempts", retry.attempts},
@@ -31,11 +20,6 @@ Json json_of(const core::Retry& retry) {
           {"factor", retry.factor},
           {"max", retry.max.count()},
           {"for", retry.total ? Json(retry.total->count()) : Json()}};
-}
-
-Json json_of(const core::LookBackFrom& since) {
-  if (since.length) return calendar::to_text(*since.length);
-  return since.start == core::LookBackFrom::Start::trigger;
 }
 
 Json json_of(const core::Gate& gate) {
@@ -54,77 +38,12 @@ Json json_of(const core::Sla& sla) {
           {"calendar", sla.calendar}};
 }
 
-std::string operation_of(const core::DoAction& action) {
-  return action.connection + '.' + action.operation;
-}
-
 Json json_of(const core::Undo& undo) {
   return {{"do", operation_of(undo.action)},
           {"with", undo.action.with.value},
           {"retry", json_of(undo.retry)},
           {"timeout", json_of(undo.timeout)}};
 }
-
-// Adds what a verb says, by the keys that stand in the step.
-class VerbTeller {
- public:
-  explicit VerbTeller(Json& json) : json_(json) {}
-
-  void operator()(const core::DoAction& verb) {
-    json_["do"] = operation_of(verb);
-    json_["with"] = verb.with.value;
-  }
-  void operator()(const core::Approve& verb) {
-    auto& json = json_["approve"];
-    json = {{"group", verb.group},           {"users", verb.users},
-            {"count", verb.count},           {"not_requester", verb.not_requester},
-            {"of", verb.of.value},           {"ask", verb.ask.value},
-            {"route", json_of(verb.routing)}};
-    if (verb.on_reject)
-      json["on_reject"] = {{"step", verb.on_reject->step}, {"most", verb.on_reject->most}};
-    if (verb.escalate)
-      json["escalate"] = {{"after", calendar::to_text(verb.escalate->after)},
-                          {"group", verb.escalate->group},
-                          {"users", verb.escalate->users}};
-  }
-  void operator()(const core::WaitEvent& verb) {
-    Json events = Json::array();
-    for (const auto& awaited : verb.events)
-      events.push_back({{"name", awaited.name},
-                        {"event", awaited.event},
-                        {"from", awaited.from},
-                        {"when", json_of(awaited.when)},
-                        {"since", json_of(awaited.since)}});
-    json_["wait"] = {{"all", verb.all}, {"events", std::move(events)}};
-  }
-  void operator()(const core::Sleep& verb) {
-    json_["sleep"] = {{"for", json_of(verb.length)}, {"until", json_of(verb.until)}};
-  }
-  void operator()(const core::Emit& verb) {
-    json_["emit"] = {
-        {"event", verb.event}, {"data", verb.data.value}, {"subject", verb.subject.value}};
-  }
-  void operator()(const core::SetValues& verb) { json_["set"] = verb.values.value; }
-  void operator()(const core::RunWorkflow& verb) {
-    json_["run"] = {{"workflow", verb.name()}, {"with", verb.with.value}, {"detach", verb.detach}};
-  }
-  void operator()(const core::PeopleTask& verb) {
-    Json defaults = Json::array();
-    for (const auto& value : verb.defaults) defaults.push_back(value.value);
-    json_["task"] = {{"group", verb.group},
-                     {"users", verb.users},
-                     {"title", verb.title.value},
-                     {"description", verb.description.value},
-                     {"of", verb.of.value},
-                     {"due", json_of(verb.due)},
-                     {"form", core::to_json(verb.form)},
-                     {"defaults", std::move(defaults)},
-                     {"route", json_of(verb.routing)}};
-  }
-
- private:
-  Json& json_;
-};
 
 // What the definition of a step says, by the keys of the template.
 Json definition_of(const core::Step& step) {
@@ -142,11 +61,8 @@ Json definition_of(const core::Step& step) {
   if (step.gate) json["gate"] = json_of(*step.gate);
   if (step.sla) json["sla"] = json_of(*step.sla);
   if (step.undo) json["undo"] = json_of(*step.undo);
-  if (step.each)
-    json["each"] = {{"items", step.each->items.value},
-                    {"parallel", step.each->parallel},
-                    {"fail_fast", step.each->fail_fast}};
-  std::visit(VerbTeller(json), step.verb);
+  if (step.each) kEachRow.define(step, json);
+  verb_row(step.verb.index()).define(step, json);
   return json;
 }
 

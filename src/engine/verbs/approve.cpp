@@ -3,6 +3,7 @@
 #include "baton/identity/policy.hpp"
 #include "engine/approval_words.hpp"
 #include "engine/changes.hpp"
+#include "engine/definition_parts.hpp"
 #include "engine/lengths.hpp"
 #include "engine/routing.hpp"
 #include "engine/verbs/common.hpp"
@@ -24,6 +25,21 @@ PlanVerb compile_approve(Compiler& compiler, const core::Step& step) {
   if (verb.routing)
     approve.route_with = compiler.document(verb.routing->with, step.name + ".by.with");
   return approve;
+}
+
+void define_approve(const core::Step& step, core::Json& definition) {
+  const auto& verb = std::get<core::Approve>(step.verb);
+  auto& json = definition["approve"];
+  json = {{"group", verb.group},           {"users", verb.users},
+          {"count", verb.count},           {"not_requester", verb.not_requester},
+          {"of", verb.of.value},           {"ask", verb.ask.value},
+          {"route", json_of(verb.routing)}};
+  if (verb.on_reject)
+    json["on_reject"] = {{"step", verb.on_reject->step}, {"most", verb.on_reject->most}};
+  if (verb.escalate)
+    json["escalate"] = {{"after", calendar::to_text(verb.escalate->after)},
+                        {"group", verb.escalate->group},
+                        {"users", verb.escalate->users}};
 }
 
 // Has the route of the step say who may decide. `found`: what it has said already in this decision.
@@ -130,6 +146,7 @@ void rows_of_approve(const PlanStep&, const core::StepState& state, StepRows& ro
 }  // namespace
 
 constinit const VerbRow PlanApprove::kRow{.compile = compile_approve,
+                                          .define = define_approve,
                                           .begin = begin_approve,
                                           .came_due = came_due_approve,
                                           .fact_changed = route_approve_again,

@@ -1,4 +1,5 @@
 #include "engine/actions.hpp"
+#include "engine/definition_parts.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
 
@@ -16,6 +17,12 @@ PlanVerb compile_do(Compiler& compiler, const core::Step& step) {
   return PlanDo{&verb, compiler.document(verb.with, step.name + ".with",
                                          http ? std::vector<std::string>{"/path", "/url"}
                                               : std::vector<std::string>{})};
+}
+
+void define_do(const core::Step& step, Json& definition) {
+  const auto& verb = std::get<core::DoAction>(step.verb);
+  definition["do"] = operation_of(verb);
+  definition["with"] = verb.with.value;
 }
 
 // A person has the step tried again, and whether its last attempt had its effect is not known: the
@@ -55,6 +62,7 @@ void rows_of_do(const PlanStep& step, const core::StepState&, StepRows& rows) {
 
 }  // namespace
 
-constinit const VerbRow PlanDo::kRow{.compile = compile_do, .begin = begin_do, .rows = rows_of_do};
+constinit const VerbRow PlanDo::kRow{
+    .compile = compile_do, .define = define_do, .begin = begin_do, .rows = rows_of_do};
 
 }  // namespace baton::engine

@@ -58,9 +58,16 @@ std::string now_at_each(const core::StepState& state) {
 // A step with `each` is compiled as its verb is, so this is not called.
 PlanVerb compile_each(Compiler&, const core::Step&) { return {}; }
 
+void define_each(const core::Step& step, core::Json& definition) {
+  definition["each"] = {{"items", step.each->items.value},
+                        {"parallel", step.each->parallel},
+                        {"fail_fast", step.each->fail_fast}};
+}
+
 }  // namespace
 
 constinit const VerbRow kEachRow{.compile = compile_each,
+                                 .define = define_each,
                                  .begin = begin_each,
                                  .came_due = came_due_each,
                                  .why = why_each,

@@ -16,6 +16,12 @@ PlanVerb compile_emit(Compiler& compiler, const core::Step& step) {
   return emit;
 }
 
+void define_emit(const core::Step& step, core::Json& definition) {
+  const auto& verb = std::get<core::Emit>(step.verb);
+  definition["emit"] = {
+      {"event", verb.event}, {"data", verb.data.value}, {"subject", verb.subject.value}};
+}
+
 void begin_emit(DecisionDraft& draft, const PlanStep& step) {
   const auto& emit = std::get<PlanEmit>(step.verb);
   auto data = render(draft, step, emit.data, "data");
@@ -51,6 +57,6 @@ void begin_emit(DecisionDraft& draft, const PlanStep& step) {
 }  // namespace
 
 constinit const VerbRow PlanEmit::kRow{
-    .compile = compile_emit, .begin = begin_emit, .publishes = true};
+    .compile = compile_emit, .define = define_emit, .begin = begin_emit, .publishes = true};
 
 }  // namespace baton::engine

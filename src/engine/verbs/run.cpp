@@ -16,6 +16,12 @@ PlanVerb compile_run(Compiler& compiler, const core::Step& step) {
   return PlanRun{&verb, compiler.document(verb.with, step.name + ".with")};
 }
 
+void define_run(const core::Step& step, Json& definition) {
+  const auto& verb = std::get<core::RunWorkflow>(step.verb);
+  definition["run"] = {
+      {"workflow", verb.name()}, {"with", verb.with.value}, {"detach", verb.detach}};
+}
+
 const core::RunWorkflow& workflow_of(const PlanStep& step) {
   return *std::get<PlanRun>(step.verb).spec;
 }
@@ -131,6 +137,7 @@ std::string now_at_run(const core::StepState& state) {
 }  // namespace
 
 constinit const VerbRow PlanRun::kRow{.compile = compile_run,
+                                      .define = define_run,
                                       .begin = begin_run,
                                       .came_due = came_due_run,
                                       .stop = stop_run,

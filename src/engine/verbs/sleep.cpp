@@ -1,3 +1,4 @@
+#include "engine/definition_parts.hpp"
 #include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
 #include "engine/verbs/verb.hpp"
@@ -9,6 +10,11 @@ namespace {
 PlanVerb compile_sleep(Compiler& compiler, const core::Step& step) {
   const auto& verb = std::get<core::Sleep>(step.verb);
   return PlanSleep{&verb, compiler.expression(verb.until, step.name + ".until")};
+}
+
+void define_sleep(const core::Step& step, core::Json& definition) {
+  const auto& verb = std::get<core::Sleep>(step.verb);
+  definition["sleep"] = {{"for", json_of(verb.length)}, {"until", json_of(verb.until)}};
 }
 
 void begin_sleep(DecisionDraft& draft, const PlanStep& step) {
@@ -48,7 +54,10 @@ std::string why_sleep(const core::Run&, const PlanStep&, const core::StepState&,
 
 }  // namespace
 
-constinit const VerbRow PlanSleep::kRow{
-    .compile = compile_sleep, .begin = begin_sleep, .came_due = came_due_sleep, .why = why_sleep};
+constinit const VerbRow PlanSleep::kRow{.compile = compile_sleep,
+                                        .define = define_sleep,
+                                        .begin = begin_sleep,
+                                        .came_due = came_due_sleep,
+                                        .why = why_sleep};
 
 }  // namespace baton::engine

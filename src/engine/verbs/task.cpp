@@ -1,3 +1,4 @@
+#include "engine/definition_parts.hpp"
 #include "engine/lengths.hpp"
 #include "engine/routing.hpp"
 #include "engine/task_words.hpp"
@@ -24,6 +25,21 @@ PlanVerb compile_task(Compiler& compiler, const core::Step& step) {
         value.value.is_null() ? nullptr : compiler.document(value, step.name + ".default"));
   }
   return task;
+}
+
+void define_task(const core::Step& step, core::Json& definition) {
+  const auto& verb = std::get<core::PeopleTask>(step.verb);
+  core::Json defaults = core::Json::array();
+  for (const auto& value : verb.defaults) defaults.push_back(value.value);
+  definition["task"] = {{"group", verb.group},
+                        {"users", verb.users},
+                        {"title", verb.title.value},
+                        {"description", verb.description.value},
+                        {"of", verb.of.value},
+                        {"due", json_of(verb.due)},
+                        {"form", core::to_json(verb.form)},
+                        {"defaults", std::move(defaults)},
+                        {"route", json_of(verb.routing)}};
 }
 
 // A text of the task; empty if it has none. Nothing: it cannot be rendered, and the step has
@@ -158,6 +174,7 @@ void rows_of_task(const PlanStep&, const core::StepState& state, StepRows& rows)
 }  // namespace
 
 constinit const VerbRow PlanTask::kRow{.compile = compile_task,
+                                       .define = define_task,
                                        .begin = begin_task,
                                        .came_due = came_due_task,
                                        .fact_changed = route_task_again,

@@ -18,6 +18,9 @@ namespace baton::engine {
 struct VerbRow {
   // Makes what the step's template says ready to run. What does not compile is noted in `compiler`.
   PlanVerb (*compile)(Compiler& compiler, const core::Step& step);
+  // Adds what the step's template says to the definition of the step, by the keys that stand in the
+  // step. A migration tells by it whether a step differs between two versions.
+  void (*define)(const core::Step& step, core::Json& definition);
   // Begins the work of a step whose prerequisites hold and whose gate is open.
   void (*begin)(DecisionDraft& draft, const PlanStep& step);
 

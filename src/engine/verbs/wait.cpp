@@ -1,6 +1,7 @@
 #include "baton/calendar/duration.hpp"
 #include "baton/engine/lifecycle.hpp"
 #include "baton/engine/wait_index.hpp"
+#include "engine/definition_parts.hpp"
 #include "engine/hearing.hpp"
 #include "engine/lengths.hpp"
 #include "engine/verbs/common.hpp"
@@ -30,6 +31,23 @@ PlanVerb compile_wait(Compiler& compiler, const core::Step& step) {
         wait.watches_facts || (when && when->reads_facts() && !when->reads_facts_by("event"));
   }
   return wait;
+}
+
+core::Json look_back_json(const core::LookBackFrom& since) {
+  if (since.length) return calendar::to_text(*since.length);
+  return since.start == core::LookBackFrom::Start::trigger;
+}
+
+void define_wait(const core::Step& step, core::Json& definition) {
+  const auto& verb = std::get<core::WaitEvent>(step.verb);
+  core::Json events = core::Json::array();
+  for (const auto& awaited : verb.events)
+    events.push_back({{"name", awaited.name},
+                      {"event", awaited.event},
+                      {"from", awaited.from},
+                      {"when", json_of(awaited.when)},
+                      {"since", look_back_json(awaited.since)}});
+  definition["wait"] = {{"all", verb.all}, {"events", std::move(events)}};
 }
 
 // The event of the log to which a wait looks back by its `since`. An error when its length cannot
@@ -178,6 +196,7 @@ bool wait_looks_back_to_needs(const PlanStep& step) {
 }  // namespace
 
 constinit const VerbRow PlanWait::kRow{.compile = compile_wait,
+                                       .define = define_wait,
                                        .begin = begin_wait,
                                        .came_due = came_due_wait,
                                        .awaited_types = types_awaited_by_wait,

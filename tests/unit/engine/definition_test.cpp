@@ -47,6 +47,19 @@ TEST(Definition, NamesTheKeysThatSaySomethingElse) {
               ElementsAre("approve"));
 }
 
+TEST(Definition, NamesTheVerbOfWhichTheTextDiffers) {
+  EXPECT_THAT(between("{emit: {event: x.y, data: {x: 1}}}", "{emit: {event: x.y, data: {x: 2}}}"),
+              ElementsAre("emit"));
+  EXPECT_THAT(between("{set: {x: 1}}", "{set: {x: 2}}"), ElementsAre("set"));
+  EXPECT_THAT(between("{run: other, with: {x: 1}}", "{run: other, with: {x: 2}}"),
+              ElementsAre("run"));
+  EXPECT_THAT(
+      between("{task: {by: {group: legal}, title: A}}", "{task: {by: {group: legal}, title: B}}"),
+      ElementsAre("task"));
+  EXPECT_THAT(between("{each: [1, 2], do: sink.post}", "{each: [1, 3], do: sink.post}"),
+              ElementsAre("each"));
+}
+
 TEST(Definition, OfAnotherVerbDiffersInTheKeysOfBoth) {
   EXPECT_THAT(between("{do: sink.post, with: {x: 1}}", "{set: {x: 1}}"),
               ElementsAre("do", "set", "with"));
