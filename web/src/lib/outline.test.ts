@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
+import schema from '../../../config/schema/workflow.schema.json?raw';
 import onboarding from '../../../config/templates/customer-onboarding.yaml?raw';
-import { after, before, outline, sourceOf, startsOn, takes } from './outline';
+import { after, before, outline, sourceOf, startsOn, takes, verbs } from './outline';
 
 const text = onboarding;
+
+/** A step has exactly one of these keys, as the schema of a workflow says. */
+const verbsOfSchema = (JSON.parse(schema) as { $defs: { step: { oneOf: { required: string[] }[] } } }).$defs.step.oneOf
+  .flatMap((one) => one.required)
+  .sort();
+
+it('knows each verb of the schema', () => {
+  expect(verbsOfSchema).toContain('sleep');
+  expect([...verbs].sort()).toEqual(verbsOfSchema);
+});
 
 describe('the outline of a template', () => {
   const made = outline(text);
