@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/cel/facts.hpp"
+#include "baton/cel/possible_values.hpp"
 #include "baton/cel/prospect.hpp"
 #include "cel/ast.hpp"
 #include "cel/functions.hpp"

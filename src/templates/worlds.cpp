@@ -13,9 +13,9 @@ namespace {
 
 // Enough for five steps of which each may have ended in three ways.
 constexpr std::size_t kWorldsMax = 243;
-// Enough for four facts that hold or do not, or for two values that are each compared with a few
-// others.
-constexpr std::size_t kFactWaysMax = 40;
+// Enough for four conditions that hold or do not, or for two values that are each compared with a
+// few others.
+constexpr std::size_t kAssumptionsMax = 40;
 // The fate of at most so many steps is varied, since each of them is written out in each world. The
 // fate of the others is left unknown.
 constexpr std::size_t kStepsWeighedMax = 24;
@@ -27,9 +27,9 @@ std::shared_ptr<const cel::Expression> compiled(const std::optional<core::Condit
 }
 
 // What the types and enums of the inputs say about their values.
-cel::Facts facts_about(const core::Template& workflow) {
+cel::PossibleValues possible_values_of(const core::Template& workflow) {
   using InputType = core::Input::Type;
-  std::map<std::string, cel::Facts::Known, std::less<>> known;
+  std::map<std::string, cel::PossibleValues::Known, std::less<>> known;
   for (const auto& [name, input] : workflow.inputs) {
     auto& one = known["inputs." + name];
     one.whole = input.type == InputType::integer;
@@ -37,7 +37,7 @@ cel::Facts facts_about(const core::Template& workflow) {
     if (input.type == InputType::boolean && input.allowed.empty())
       one.values = {cel::Value::boolean(true), cel::Value::boolean(false)};
   }
-  return cel::Facts(std::move(known));
+  return cel::PossibleValues(std::move(known));
 }
 
 Sketch output_of(const core::Step& step) {
@@ -67,7 +67,9 @@ Sketch sketch_of(const core::Step& step, Fate fate) {
 }
 
 Worlds::Worlds(const PartialTemplate& partial, const Certainty& certainty)
-    : partial_(partial), certainty_(certainty), facts_(facts_about(partial.workflow)) {
+    : partial_(partial),
+      certainty_(certainty),
+      possible_values_(possible_values_of(partial.workflow)) {
   cel::PatternAllowance patterns;
   cel::CompileOptions options;
   options.patterns = &patterns;
@@ -106,23 +108,23 @@ std::vector<std::size_t> Worlds::by_weight(const Viewpoint& view,
   return order;
 }
 
-// The ways in which the facts may stand that the expression and the conditions of these steps ask
-// for more than once. Assumed alike everywhere, they keep two conditions from contradicting each
-// other in one world.
-std::vector<cel::Assumed> Worlds::facts_of(const Viewpoint& view,
-                                           const std::vector<std::size_t>& order) const {
-  auto facts = facts_;
-  if (view.expression != nullptr) facts.add(*view.expression);
+// The combinations of values that the expression and the conditions of these steps may read, as far
+// as they ask for a value more than once. A world assumes one combination for all of its
+// conditions, so that no two of them contradict each other there.
+std::vector<cel::Assumed> Worlds::assumptions_for(const Viewpoint& view,
+                                                  const std::vector<std::size_t>& order) const {
+  auto values = possible_values_;
+  if (view.expression != nullptr) values.add(*view.expression);
   for (const auto step : order)
-    if (whens_[step] != nullptr) facts.add(*whens_[step]);
-  if (view.step && view.begun && whens_[*view.step] != nullptr) facts.add(*whens_[*view.step]);
-  return facts.ways(kFactWaysMax);
+    if (whens_[step] != nullptr) values.add(*whens_[step]);
+  if (view.step && view.begun && whens_[*view.step] != nullptr) values.add(*whens_[*view.step]);
+  return values.ways(kAssumptionsMax);
 }
 
 std::vector<World> Worlds::of(const Viewpoint& view, const std::set<std::size_t>& read) {
   const auto order = by_weight(view, read);
   std::vector<Way> ways;
-  for (auto& assumed : facts_of(view, order))
+  for (auto& assumed : assumptions_for(view, order))
     ways.push_back(
         {std::vector<Fate>(partial_.workflow.steps.size(), Fate::unknown), std::move(assumed)});
   for (const auto step : order) {
@@ -133,7 +135,7 @@ std::vector<World> Worlds::of(const Viewpoint& view, const std::set<std::size_t>
       for (const auto fate : fates_of_step) {
         more.push_back(way);
         more.back().fates[step] = fate;
-        // A fate that contradicts the assumed facts is dropped at once, so that it does not
+        // A fate that contradicts the assumed values is dropped at once, so that it does not
         // multiply the ways.
         if (!way.assumed.empty() && !possible(step, more.back(), world_of(view, more.back())))
           more.pop_back();

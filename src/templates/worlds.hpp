@@ -1,6 +1,6 @@
 #pragma once
 
-#include "baton/cel/facts.hpp"
+#include "baton/cel/possible_values.hpp"
 #include "baton/cel/prospect.hpp"
 #include "templates/certainty.hpp"
 #include "templates/partial_template.hpp"
@@ -65,8 +65,8 @@ class Worlds {
   std::vector<Fate> fates(std::size_t step, const Viewpoint& view) const;
   std::vector<std::size_t> by_weight(const Viewpoint& view,
                                      const std::set<std::size_t>& read) const;
-  std::vector<cel::Assumed> facts_of(const Viewpoint& view,
-                                     const std::vector<std::size_t>& order) const;
+  std::vector<cel::Assumed> assumptions_for(const Viewpoint& view,
+                                            const std::vector<std::size_t>& order) const;
   bool possible(const Viewpoint& view, const Way& way, const World& world);
   bool possible(std::size_t step, const Way& way, const World& world);
   bool may_begin(std::size_t step, const World& world);
@@ -75,8 +75,8 @@ class Worlds {
 
   const PartialTemplate& partial_;
   const Certainty& certainty_;
-  // Which values the inputs may have.
-  cel::Facts facts_;
+  // The values that the inputs may have.
+  cel::PossibleValues possible_values_;
   // By step: its `when`, and its gate. The gate is null where the step may go on without it
   // (`otherwise: proceed`).
   std::vector<std::shared_ptr<const cel::Expression>> whens_;

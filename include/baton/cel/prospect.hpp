@@ -1,7 +1,7 @@
 #pragma once
 
 #include "baton/cel/expression.hpp"
-#include "baton/cel/facts.hpp"
+#include "baton/cel/possible_values.hpp"
 
 #include <cstddef>
 #include <map>

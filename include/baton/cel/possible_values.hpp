@@ -17,7 +17,7 @@ using Assumed = std::map<std::string, Value, std::less<>>;
 // that stay the same during a run, as `inputs.amount > 5000` and `inputs.kind == "bug"` do, and
 // makes up values that answer these questions in all ways. Parts that read `now` are left out. For
 // checks before there is a run; one thread at a time.
-class Facts {
+class PossibleValues {
  public:
   // What is known of a value before there is one.
   struct Known {
@@ -28,7 +28,8 @@ class Facts {
   };
 
   // `known` is by the text of the value, "inputs.kind".
-  explicit Facts(std::map<std::string, Known, std::less<>> known = {}) : known_(std::move(known)) {}
+  explicit PossibleValues(std::map<std::string, Known, std::less<>> known = {})
+      : known_(std::move(known)) {}
 
   // Adds the questions of one condition.
   void add(const Expression& expression);

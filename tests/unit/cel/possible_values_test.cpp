@@ -1,4 +1,4 @@
-#include "baton/cel/facts.hpp"
+#include "baton/cel/possible_values.hpp"
 
 #include "baton/cel/prospect.hpp"
 
@@ -14,15 +14,15 @@ struct Together {
 
 // Whether two conditions may both hold, and may both fail.
 Together together(const std::string& one, const std::string& other,
-                  std::map<std::string, Facts::Known, std::less<>> known = {}) {
+                  std::map<std::string, PossibleValues::Known, std::less<>> known = {}) {
   const auto first = Expression::compile(one).expression;
   const auto second = Expression::compile(other).expression;
   EXPECT_TRUE(first && second) << one << ", " << other;
-  Facts facts(std::move(known));
-  facts.add(*first);
-  facts.add(*second);
+  PossibleValues values(std::move(known));
+  values.add(*first);
+  values.add(*second);
   Together found;
-  for (const auto& way : facts.ways(100)) {
+  for (const auto& way : values.ways(100)) {
     const auto a = may(*first, Sketch::map({}, false), way);
     const auto b = may(*second, Sketch::map({}, false), way);
     found.both = found.both || (a.be_true && b.be_true);
@@ -31,7 +31,7 @@ Together together(const std::string& one, const std::string& other,
   return found;
 }
 
-TEST(Facts, TellConditionsThatExcludeEachOther) {
+TEST(PossibleValues, TellConditionsThatExcludeEachOther) {
   const std::vector<std::pair<const char*, const char*>> exclusive{
       {"x.big", "!x.big"},
       {"x.n > 1", "!(x.n > 1)"},
@@ -53,7 +53,7 @@ TEST(Facts, TellConditionsThatExcludeEachOther) {
   }
 }
 
-TEST(Facts, TellNoMoreThanWhatIsSure) {
+TEST(PossibleValues, TellNoMoreThanWhatIsSure) {
   EXPECT_FALSE(together("x.a == \"b\"", "x.a == \"c\"").both);
   EXPECT_TRUE(together("x.a == \"b\"", "x.a == \"c\"").neither);
   EXPECT_TRUE(together("x.n > 1", "x.n < 2").both) << "1.5";
@@ -65,9 +65,9 @@ TEST(Facts, TellNoMoreThanWhatIsSure) {
       << "too large to have neighbours";
 }
 
-TEST(Facts, KnowWhatAValueMayBe) {
-  const auto with = [](Facts::Known known) {
-    std::map<std::string, Facts::Known, std::less<>> all;
+TEST(PossibleValues, KnowWhatAValueMayBe) {
+  const auto with = [](PossibleValues::Known known) {
+    std::map<std::string, PossibleValues::Known, std::less<>> all;
     all.emplace("x.a", std::move(known));
     return all;
   };
@@ -80,13 +80,13 @@ TEST(Facts, KnowWhatAValueMayBe) {
           .neither);
 }
 
-TEST(Facts, AreLeftOpenWhereTheyAreTooMany) {
-  Facts facts;
+TEST(PossibleValues, AreLeftOpenWhereTheyAreTooMany) {
+  PossibleValues values;
   for (const auto* text : {"a && b && c && d", "a || b || c || d"})
-    facts.add(*Expression::compile(text).expression);
-  EXPECT_EQ(facts.ways(16).size(), 16U);
-  EXPECT_EQ(facts.ways(8).size(), 8U);
-  EXPECT_EQ(facts.ways(1).size(), 1U);
+    values.add(*Expression::compile(text).expression);
+  EXPECT_EQ(values.ways(16).size(), 16U);
+  EXPECT_EQ(values.ways(8).size(), 8U);
+  EXPECT_EQ(values.ways(1).size(), 1U);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "baton/cel/facts.hpp"
+#include "baton/cel/possible_values.hpp"
 
 #include "cel/expression_impl.hpp"
 #include "cel/guess.hpp"
@@ -44,7 +44,7 @@ void add_numbers(const std::vector<Value>& compared, bool whole, std::vector<Val
 
 }  // namespace
 
-void Facts::add(const Expression& expression) {
+void PossibleValues::add(const Expression& expression) {
   for (auto& question : questions_of(*expression.impl().syntax.root)) {
     auto& asked = asked_[question.text];
     ++asked.times;
@@ -52,7 +52,7 @@ void Facts::add(const Expression& expression) {
   }
 }
 
-std::vector<Value> Facts::answers(const std::string& text, const Asked& asked) const {
+std::vector<Value> PossibleValues::answers(const std::string& text, const Asked& asked) const {
   const auto known = known_.find(text);
   if (known != known_.end() && !known->second.values.empty()) return known->second.values;
   if (asked.compared.empty()) return {Value::boolean(true), Value::boolean(false)};
@@ -71,7 +71,7 @@ std::vector<Value> Facts::answers(const std::string& text, const Asked& asked) c
   return answers;
 }
 
-std::vector<Assumed> Facts::ways(std::size_t most) const {
+std::vector<Assumed> PossibleValues::ways(std::size_t most) const {
   std::vector<Assumed> ways(1);
   for (const auto& [text, asked] : asked_) {
     if (asked.times < 2) continue;
