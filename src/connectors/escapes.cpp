@@ -110,30 +110,30 @@ Escape escape_at(std::string_view rest) {
 // Copies a text with replacements, and notes where each byte came from.
 class Copy {
  public:
-  Copy(std::string_view text, std::vector<Span>* spans) : text_(text), spans_(spans) {
+  Copy(std::string_view text, std::vector<ByteRange>* places) : text_(text), places_(places) {
     out_.reserve(text.size());
   }
 
   void keep(std::size_t begin, std::size_t end) {
     out_.append(text_.substr(begin, end - begin));
-    for (auto at = begin; spans_ != nullptr && at < end; ++at) note(at, at + 1, 1);
+    for (auto at = begin; places_ != nullptr && at < end; ++at) note(at, at + 1, 1);
   }
 
   void replace(std::size_t begin, const Escape& escape) {
     out_.append(escape.text);
-    if (spans_ != nullptr) note(begin, begin + escape.length, escape.text.size());
+    if (places_ != nullptr) note(begin, begin + escape.length, escape.text.size());
   }
 
   std::string text() && { return std::move(out_); }
 
  private:
   void note(std::size_t begin, std::size_t end, std::size_t times) {
-    spans_->insert(spans_->end(), times,
-                   {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    places_->insert(places_->end(), times,
+                    {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   }
 
   std::string_view text_;
-  std::vector<Span>* spans_;
+  std::vector<ByteRange>* places_;
   std::string out_{};
 };
 
@@ -148,13 +148,13 @@ std::size_t next_of(std::string_view text, std::array<char, 3> letters, std::siz
 
 }  // namespace
 
-std::optional<std::string> without_escapes(std::string_view text, std::vector<Span>* spans) {
+std::optional<std::string> without_escapes(std::string_view text, std::vector<ByteRange>* places) {
   // NULs also stand between the letters of escapes, so they are a layer of their own.
   const bool nuls = !text.empty() && std::memchr(text.data(), '\0', text.size()) != nullptr;
   const std::array<char, 3> letters =
       nuls ? std::array<char, 3>{} : std::array<char, 3>{'%', '\\', '&'};
   if (next_of(text, letters, 0) == text.size()) return std::nullopt;
-  Copy copy(text, spans);
+  Copy copy(text, places);
   bool any = false;
   for (std::size_t at = 0; at < text.size();) {
     const auto next = next_of(text, letters, at);

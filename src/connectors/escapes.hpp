@@ -9,7 +9,7 @@
 namespace baton::connectors {
 
 // A part of a text, in bytes. Answers are far smaller than 4 GiB.
-struct Span {
+struct ByteRange {
   // The index of the first byte.
   std::uint32_t begin = 0;
   // The index behind the last byte.
@@ -18,9 +18,9 @@ struct Span {
 
 // Undoes one layer of the escapes that `text` holds: those that begin with a backslash (in JSON and
 // in C), percent-encoding, and HTML entities. NULs are left out, which turns UTF-16 of ASCII into
-// ASCII. Returns nullopt if there is nothing to undo. `spans`, if it is not null, gets the place in
-// `text` of each byte of the outcome. Pure; any thread.
+// ASCII. Returns nullopt if there is nothing to undo. `places`, if it is not null, gets the place
+// in `text` of each byte of the outcome. Pure; any thread.
 std::optional<std::string> without_escapes(std::string_view text,
-                                           std::vector<Span>* spans = nullptr);
+                                           std::vector<ByteRange>* places = nullptr);
 
 }  // namespace baton::connectors

@@ -18,9 +18,9 @@ namespace baton::connectors {
 
 // How many conversations are held at once, and how many of them with one server. A message takes a
 // second or less, and mail servers slow down whoever comes over many connections.
-inline constexpr Turns::Limits kMailTurns{.all = 8, .of_one_server = 4};
+inline constexpr Permits::Limits kMailPermits{.all = 8, .of_one_server = 4};
 // Servers of files count the connections of an account, and often allow ten.
-inline constexpr Turns::Limits kFileTurns{.all = 8, .of_one_server = 2};
+inline constexpr Permits::Limits kFilePermits{.all = 8, .of_one_server = 2};
 
 // What is behind a registry. registry.cpp has the connections, registry_connectors.cpp the files of
 // connectors.
@@ -38,10 +38,10 @@ struct Registry::Impl {
         clock(the_clock),
         options(std::move(the_options)),
         http(options.http),
-        mail(kMailTurns, options.http),
+        mail(kMailPermits, options.http),
         logins(http, clock, options.timeout, options.secrets),
         plugins(options.plugins),
-        sftp(kFileTurns, options.http) {
+        sftp(kFilePermits, options.http) {
     environment.secrets = options.secrets;
   }
 

@@ -70,11 +70,11 @@ class Origins {
   // `layers` is never less than in the call before.
   void map(Ranges& ranges, int layers) {
     for (; layers_ < layers; ++layers_) {
-      std::vector<Span> spans;
-      plain_ = without_escapes(plain_, &spans).value();
-      for (auto& span : spans)
-        if (layers_ > 0) span = {whole_[span.begin].begin, whole_[span.end - 1].end};
-      whole_ = std::move(spans);
+      std::vector<ByteRange> places;
+      plain_ = without_escapes(plain_, &places).value();
+      for (auto& place : places)
+        if (layers_ > 0) place = {whole_[place.begin].begin, whole_[place.end - 1].end};
+      whole_ = std::move(places);
     }
     for (auto& [begin, end] : ranges) {
       begin = whole_[begin].begin;
@@ -83,8 +83,8 @@ class Origins {
   }
 
  private:
-  std::string plain_;          // the text without `layers_` layers
-  std::vector<Span> whole_{};  // where each of its bytes came from
+  std::string plain_;               // the text without `layers_` layers
+  std::vector<ByteRange> whole_{};  // where each of its bytes came from
   int layers_ = 0;
 };
 

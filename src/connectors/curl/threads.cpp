@@ -9,12 +9,12 @@ namespace baton::connectors {
 
 namespace asio = boost::asio;
 
-CurlThreads::CurlThreads(Turns::Limits limits, HttpClient::Options options)
-    : limits_(limits), options_(std::move(options)), turns_(std::make_shared<Turns>(limits)) {}
+CurlThreads::CurlThreads(Permits::Limits limits, HttpClient::Options options)
+    : limits_(limits), options_(std::move(options)), permits_(std::make_shared<Permits>(limits)) {}
 
 CurlThreads::~CurlThreads() { stop(); }
 
-std::chrono::milliseconds CurlThreads::left_until(Turns::TimePoint deadline) {
+std::chrono::milliseconds CurlThreads::left_until(Permits::TimePoint deadline) {
   // To libcurl, zero means that there is no limit.
   return std::max(std::chrono::milliseconds(1),
                   std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -29,10 +29,10 @@ void CurlThreads::complete(CurlWay& way) const {
 }
 
 asio::awaitable<CurlThreads::Failure> CurlThreads::perform(std::string server,
-                                                           Turns::TimePoint deadline, Work work) {
-  auto taking = turns_->take(std::move(server), deadline);
-  const auto turn = co_await std::move(taking);
-  if (!turn) {
+                                                           Permits::TimePoint deadline, Work work) {
+  auto taking = permits_->take(std::move(server), deadline);
+  const auto permit = co_await std::move(taking);
+  if (!permit) {
     const bool late = std::chrono::steady_clock::now() >= deadline;
     Failure failure{late ? "timeout" : "stopped", "other conversations took all the time"};
     if (!late) failure.message = "stopped before it began";
@@ -55,7 +55,7 @@ asio::awaitable<CurlThreads::Failure> CurlThreads::perform_there(Work work) cons
 }
 
 void CurlThreads::stop() {
-  turns_->stop();
+  permits_->stop();
   if (!threads_) return;
   stopped_ = true;
   threads_->join();

@@ -2,7 +2,7 @@
 
 #include "baton/connectors/http_client.hpp"
 #include "baton/core/time.hpp"
-#include "connectors/curl/turns.hpp"
+#include "connectors/curl/permits.hpp"
 #include "connectors/curl/way.hpp"
 
 #include <atomic>
@@ -23,13 +23,14 @@ class CurlThreads {
  public:
   // `options`: those of HTTP, of which the time to connect, the certificate authorities and the
   // resolver are used.
-  CurlThreads(Turns::Limits limits, HttpClient::Options options);
+  CurlThreads(Permits::Limits limits, HttpClient::Options options);
   ~CurlThreads();
   CurlThreads(const CurlThreads&) = delete;
 
-  // Performs a task by converse(task, stopped) on one of the threads, once it has its turn. The
-  // timeout of its way begins now. Returns the outcome; that of a task which got no turn is one
-  // that never began, with the code "timeout" or "stopped". Never throws for what the network does.
+  // Performs a task by converse(task, stopped) on one of the threads, once there is a permit for
+  // it. The timeout of its way begins now. Returns the outcome; that of a task which got no permit
+  // is one that never began, with the code "timeout" or "stopped". Never throws for what the
+  // network does.
   template <class Task>
   auto run(Task task)
       -> boost::asio::awaitable<decltype(converse(task, std::declval<std::atomic<bool>&>()))> {
@@ -69,18 +70,19 @@ class CurlThreads {
     std::string message{};
   };
 
-  static std::chrono::milliseconds left_until(Turns::TimePoint deadline);
+  static std::chrono::milliseconds left_until(Permits::TimePoint deadline);
   // Sets in a way what all conversations have in common: authorities, own port, addresses, time.
   void complete(CurlWay& way) const;
-  boost::asio::awaitable<Failure> perform(std::string server, Turns::TimePoint deadline, Work work);
+  boost::asio::awaitable<Failure> perform(std::string server, Permits::TimePoint deadline,
+                                          Work work);
   // On one of the threads.
   boost::asio::awaitable<Failure> perform_there(Work work) const;
 
-  const Turns::Limits limits_;
+  const Permits::Limits limits_;
   const HttpClient::Options options_;
   std::atomic<std::uint16_t> own_port_ = 0;
   std::atomic<bool> stopped_ = false;
-  std::shared_ptr<Turns> turns_;
+  std::shared_ptr<Permits> permits_;
   std::unique_ptr<boost::asio::thread_pool> threads_{};
 };
 

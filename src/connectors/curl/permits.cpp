@@ -1,4 +1,4 @@
-#include "connectors/curl/turns.hpp"
+#include "connectors/curl/permits.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -9,7 +9,8 @@ namespace baton::connectors {
 
 namespace asio = boost::asio;
 
-asio::awaitable<std::unique_ptr<Turns::Turn>> Turns::take(std::string server, TimePoint deadline) {
+asio::awaitable<std::unique_ptr<Permits::Permit>> Permits::take(std::string server,
+                                                                TimePoint deadline) {
   const auto self = shared_from_this();
   if (!begin(server)) {
     const auto executor = co_await asio::this_coro::executor;
@@ -20,14 +21,14 @@ asio::awaitable<std::unique_ptr<Turns::Turn>> Turns::take(std::string server, Ti
     std::erase(waiting_, waiting);
     if (!waiting->may_begin) co_return nullptr;
   }
-  co_return std::make_unique<Turn>(self, std::move(server));
+  co_return std::make_unique<Permit>(self, std::move(server));
 }
 
-void Turns::stop() {
+void Permits::stop() {
   for (const auto& waiting : std::exchange(waiting_, {})) waiting->timer.cancel();
 }
 
-bool Turns::begin(const std::string& server) {
+bool Permits::begin(const std::string& server) {
   if (begun_ >= limits_.all) return false;
   auto& with_it = begun_with_[server];
   if (with_it >= limits_.of_one_server) return false;
@@ -36,7 +37,7 @@ bool Turns::begin(const std::string& server) {
   return true;
 }
 
-void Turns::end(const std::string& server) {
+void Permits::end(const std::string& server) {
   const auto with_it = begun_with_.find(server);
   if (--with_it->second == 0) begun_with_.erase(with_it);
   --begun_;
