@@ -42,20 +42,20 @@ void fill_in(Json& value, const Json& given) {
 
 // Each request is answered as if it had come alone. One after another that failed is answered
 // `halted` while all must succeed, and then nothing that was done stays.
-void Vendor::batch(const BatchSpec& spec, const Request& request, Turn& turn,
+void Vendor::batch(const BatchSpec& spec, const Request& request, RouteBindings& bindings,
                    std::chrono::milliseconds lag) {
-  const auto requests = turn.render(spec.requests, "batch: requests");
-  if (!requests.is_array()) turn.fail("batch: requests", "expected a list");
-  const bool all_or_none = turn.holds(spec.all_or_none, "batch: all_or_none", false);
+  const auto requests = bindings.render(spec.requests, "batch: requests");
+  if (!requests.is_array()) bindings.fail("batch: requests", "expected a list");
+  const bool all_or_none = bindings.holds(spec.all_or_none, "batch: all_or_none", false);
   const auto tables_before = all_or_none ? tables_ : Tables();
   bool failed = false;
   Json given = Json::object();
-  turn.answers = Json::array();
+  bindings.answers = Json::array();
   for (auto one : requests) {
     Json answered = {{"reference", core::text_at(one, "reference")}};
     if (failed && all_or_none) {
       answered.update({{"status", 400}, {"halted", true}, {"body", nullptr}});
-      turn.answers.push_back(std::move(answered));
+      bindings.answers.push_back(std::move(answered));
       continue;
     }
     fill_in(one, given);
@@ -65,17 +65,17 @@ void Vendor::batch(const BatchSpec& spec, const Request& request, Turn& turn,
     inner.path = path.substr(0, path.find('?'));
     inner.text = one.contains("body") ? core::dump(one["body"]) : std::string();
     inner.headers["content-type"] = "application/json";
-    const auto reply = dispatch(inner, turn.now(), lag);
+    const auto reply = dispatch(inner, bindings.now(), lag);
     failed = failed || reply.status >= 400;
     auto body = Json::parse(reply.body, nullptr, false);
     if (body.is_discarded()) body = nullptr;
     if (!core::text_at(one, "reference").empty()) given[core::text_at(one, "reference")] = body;
     answered.update({{"status", reply.status}, {"halted", false}, {"body", std::move(body)}});
-    turn.answers.push_back(std::move(answered));
+    bindings.answers.push_back(std::move(answered));
   }
   if (!failed || !all_or_none) return;
   tables_ = tables_before;
-  for (auto& one : turn.answers) one["undone"] = one["status"].get<int>() < 400;
+  for (auto& one : bindings.answers) one["undone"] = one["status"].get<int>() < 400;
 }
 
 }  // namespace baton::simulator

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "simulator/ledger.hpp"
+#include "simulator/route_bindings.hpp"
 #include "simulator/tables.hpp"
-#include "simulator/turn.hpp"
 
 #include <functional>
 #include <memory>
@@ -51,27 +51,27 @@ class Vendor {
   const VendorSpec& spec() const { return *spec_; }
 
  private:
-  Reply run(const RouteSpec& route, const Request& request, Turn& turn,
+  Reply run(const RouteSpec& route, const Request& request, RouteBindings& bindings,
             std::chrono::milliseconds lag);
   Reply dispatch(const Request& request, core::Time now, std::chrono::milliseconds lag);
   // The answer of that name.
-  Reply named(const std::string& name, const Turn& turn) const;
-  Reply answer(const AnswerSpec& spec, const Turn& turn) const;
-  // Reads the record that `spec` names. False if it must be there and is not.
-  bool get(const GetSpec& spec, Turn& turn) const;
-  void look_for(const FindSpec& spec, Turn& turn, std::chrono::milliseconds lag) const;
-  void batch(const BatchSpec& spec, const Request& request, Turn& turn,
+  Reply named(const std::string& name, const RouteBindings& bindings) const;
+  Reply answer(const AnswerSpec& spec, const RouteBindings& bindings) const;
+  // Reads the record that `spec` bindings. False if it must be there and is not.
+  bool get(const GetSpec& spec, RouteBindings& bindings) const;
+  void look_for(const FindSpec& spec, RouteBindings& bindings, std::chrono::milliseconds lag) const;
+  void batch(const BatchSpec& spec, const Request& request, RouteBindings& bindings,
              std::chrono::milliseconds lag);
-  void write(const RouteSpec& route, Turn& turn);
-  void note(const RouteSpec& route, const Request& request, const Turn& turn);
+  void write(const RouteSpec& route, RouteBindings& bindings);
+  void note(const RouteSpec& route, const Request& request, const RouteBindings& bindings);
   // The answer of a route that waits for a handshake.
-  Reply ask_for_handshake(const HandshakeSpec& spec, const Turn& turn);
+  Reply ask_for_handshake(const HandshakeSpec& spec, const RouteBindings& bindings);
   // Where the webhook is, below the address of all.
-  std::string webhook_path(const Turn& turn) const;
-  void send(const SendSpec& spec, Turn& turn);
+  std::string webhook_path(const RouteBindings& bindings) const;
+  void send(const SendSpec& spec, RouteBindings& bindings);
   // The vendor's variables, as the environment has them or else as its file says.
   core::Json variables() const;
-  std::string signature(const SignatureSpec& spec, const Turn& turn) const;
+  std::string signature(const SignatureSpec& spec, const RouteBindings& bindings) const;
 
   std::shared_ptr<const VendorSpec> spec_;
   Outside outside_;

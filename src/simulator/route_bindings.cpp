@@ -1,4 +1,4 @@
-#include "simulator/turn.hpp"
+#include "simulator/route_bindings.hpp"
 
 #include "baton/core/encoding.hpp"
 #include "baton/core/split_mix.hpp"
@@ -12,7 +12,7 @@ namespace baton::simulator {
 
 using core::Json;
 
-std::optional<cel::Value> Turn::find(std::string_view name) const {
+std::optional<cel::Value> RouteBindings::find(std::string_view name) const {
   if (name == "now") return cel::Value::timestamp(now_);
   const std::array<std::pair<std::string_view, const Json*>, 13> bound{{{"request", &request},
                                                                         {"at", &at},
@@ -33,19 +33,19 @@ std::optional<cel::Value> Turn::find(std::string_view name) const {
   return std::nullopt;
 }
 
-void Turn::fail(std::string_view what, std::string_view why) const {
+void RouteBindings::fail(std::string_view what, std::string_view why) const {
   throw VendorFileWrong(where_ + ": " + std::string(what) + ": " + std::string(why));
 }
 
-Json Turn::render(const DocumentPtr& document, std::string_view what) const {
+Json RouteBindings::render(const DocumentPtr& document, std::string_view what) const {
   if (!document) return nullptr;
   auto value = document->render(*this);
   if (!value) fail(what, value.error().text());
   return value->is_discarded() ? Json() : std::move(*value);
 }
 
-std::string Turn::text(const DocumentPtr& document, std::string_view what,
-                       std::string_view default_value) const {
+std::string RouteBindings::text(const DocumentPtr& document, std::string_view what,
+                                std::string_view default_value) const {
   if (!document) return std::string(default_value);
   const auto value = render(document, what);
   auto text = ingress::scalar_text(value);
@@ -53,8 +53,8 @@ std::string Turn::text(const DocumentPtr& document, std::string_view what,
   return std::move(*text);
 }
 
-std::size_t Turn::number(const DocumentPtr& document, std::string_view what,
-                         std::size_t default_value) const {
+std::size_t RouteBindings::number(const DocumentPtr& document, std::string_view what,
+                                  std::size_t default_value) const {
   if (!document) return default_value;
   const auto value = render(document, what);
   if (value.is_null()) return default_value;
@@ -63,7 +63,8 @@ std::size_t Turn::number(const DocumentPtr& document, std::string_view what,
   fail(what, "expected a whole number that is not negative, got " + core::dump(value));
 }
 
-bool Turn::holds(const ExpressionPtr& condition, std::string_view what, bool default_value) const {
+bool RouteBindings::holds(const ExpressionPtr& condition, std::string_view what,
+                          bool default_value) const {
   if (!condition) return default_value;
   const auto evaluation = condition->evaluate(*this);
   if (!evaluation.value) fail(what, evaluation.value.error().text());

@@ -1,4 +1,4 @@
-#include "simulator/turn.hpp"
+#include "simulator/route_bindings.hpp"
 
 #include <gtest/gtest.h>
 #include <set>
@@ -8,7 +8,7 @@ namespace {
 
 using core::Json;
 
-TEST(SimulatedTurn, ReadsBodiesByTheirMediaType) {
+TEST(RouteBindings, ReadsBodiesByTheirMediaType) {
   Request request;
   request.vendor = "slack";
   request.headers = {{"content-type", "application/json"}, {"host", "127.0.0.1:9"}};
@@ -25,7 +25,7 @@ TEST(SimulatedTurn, ReadsBodiesByTheirMediaType) {
   EXPECT_EQ(raw["base64"], "bm8gSlNPTg==");
 }
 
-TEST(SimulatedTurn, TellsThePartsOfAMultipartBody) {
+TEST(RouteBindings, TellsThePartsOfAMultipartBody) {
   Request request;
   request.headers = {{"content-type", "multipart/form-data; boundary=\"x\""}};
   request.text =
@@ -37,7 +37,7 @@ TEST(SimulatedTurn, TellsThePartsOfAMultipartBody) {
                             {"name":"file","filename":"a.txt","type":"text/plain","size":5}])"));
 }
 
-TEST(SimulatedTurn, NoTwoIdsAreTheSame) {
+TEST(RouteBindings, NoTwoIdsAreTheSame) {
   std::set<std::string> uuids, tails, hexes;
   for (std::uint64_t number = 1'200'000'000'000; number < 1'200'000'001'000; ++number) {
     const auto ids = fresh_ids(number);

@@ -19,12 +19,12 @@ class VendorFileWrong : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The names that the expressions of one route read, while it answers one request. Names that have
-// no value yet are null. It borrows nothing. One thread.
-class Turn final : public cel::Bindings {
+// The values of the names that the expressions of one route read, while it answers one request. A
+// name without a value so far is null. One thread.
+class RouteBindings final : public cel::Bindings {
  public:
   // `where` names the route in messages, and is borrowed.
-  Turn(const std::string& where, core::Time now) : where_(where), now_(now) {}
+  RouteBindings(const std::string& where, core::Time now) : where_(where), now_(now) {}
 
   std::optional<cel::Value> find(std::string_view name) const override;
 
