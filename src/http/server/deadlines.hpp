@@ -6,7 +6,7 @@
 
 namespace baton::http {
 
-class Session;
+class HttpSession;
 
 // The deadlines of all open connections, side by side in memory. They are looked at each second;
 // were they members of ten thousand sessions, that look would bring each session into the
@@ -16,7 +16,7 @@ class Deadlines {
   // The deadline of one session, for as long as this lives.
   class Slot {
    public:
-    Slot(Deadlines& all, Session& session) : all_(all), at_(all.take(session)) {}
+    Slot(Deadlines& all, HttpSession& session) : all_(all), at_(all.take(session)) {}
     ~Slot() { all_.give_back(at_); }
     Slot(const Slot&) = delete;
 
@@ -29,8 +29,8 @@ class Deadlines {
   };
 
   // The sessions whose deadline has passed. Each is told once: its deadline is removed.
-  std::vector<Session*> due(std::int64_t now) {
-    std::vector<Session*> found;
+  std::vector<HttpSession*> due(std::int64_t now) {
+    std::vector<HttpSession*> found;
     for (auto& [second, session] : entries_) {
       if (second == 0 || now < second) continue;
       second = 0;
@@ -42,10 +42,10 @@ class Deadlines {
  private:
   struct Entry {
     std::int64_t second = 0;
-    Session* session = nullptr;
+    HttpSession* session = nullptr;
   };
 
-  std::size_t take(Session& session) {
+  std::size_t take(HttpSession& session) {
     if (free_.empty()) {
       entries_.push_back({0, &session});
       return entries_.size() - 1;

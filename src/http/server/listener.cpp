@@ -146,7 +146,7 @@ void Listener::turn_away(tcp::socket socket) {
 }
 
 boost::asio::awaitable<void> Listener::serve(tcp::socket socket, boost::asio::ip::address peer) {
-  Session session(std::move(socket), shared_);
+  HttpSession session(std::move(socket), shared_);
   ++by_peer_[peer];
   const auto place = sessions_.insert(sessions_.end(), Open{&session, peer});
   shared_->handler.connections(sessions_.size());
@@ -165,7 +165,7 @@ boost::asio::awaitable<void> Listener::serve(tcp::socket socket, boost::asio::ip
 void Listener::tick() {
   ++shared_->now_s;
   renew_date();
-  for (Session* session : shared_->deadlines.due(shared_->now_s)) session->time_out();
+  for (HttpSession* session : shared_->deadlines.due(shared_->now_s)) session->time_out();
 }
 
 boost::asio::awaitable<void> Listener::keep_ticking() {

@@ -2,7 +2,7 @@
 
 #include "baton/core/time.hpp"
 #include "baton/ports/clock.hpp"
-#include "http/server/session.hpp"
+#include "http/server/http_session.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -30,7 +30,7 @@ class Listener {
     // when none is idle, it is answered 503. One address may have nine tenths of them, so that no
     // single client keeps everybody out.
     std::size_t connections_max = 12'000;
-    SessionLimits limits{};
+    HttpSessionLimits limits{};
     bool ticking = true;  // false: the owner calls tick(), as tests do that move the clock
   };
 
@@ -74,7 +74,7 @@ class Listener {
   boost::asio::steady_timer pause_;  // of the acceptor, when there are no descriptors left
   boost::asio::steady_timer empty_;  // cancelled when the last session goes
   struct Open {
-    Session* session;
+    HttpSession* session;
     boost::asio::ip::address peer;
   };
   std::list<Open> sessions_;  // in the order they came

@@ -19,7 +19,7 @@
 namespace baton::http {
 
 // The limits of one connection. Those that end in _s are seconds.
-struct SessionLimits {
+struct HttpSessionLimits {
   HeadLimits head{};
   std::size_t body_bytes_max = core::kBodyBytesMax;
   // Idle time between two requests. Longer than the minute after which load balancers close theirs.
@@ -36,7 +36,7 @@ struct SessionLimits {
 // listener. One thread.
 struct Shared {
   Handler& handler;
-  SessionLimits limits{};
+  HttpSessionLimits limits{};
   BodyRoom bodies{128'000'000};  // of large requests, over all connections
   Unsent unsent{};
   Deadlines deadlines{};
@@ -48,11 +48,11 @@ struct Shared {
 
 // One connection. It reads requests, has them answered in order, and writes the answers. Owned by
 // the coroutine of the listener that runs it.
-class Session final : private Stream, private BodyRoom::Holder {
+class HttpSession final : private Stream, private BodyRoom::Holder {
  public:
-  Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
-  ~Session() override;
-  Session(const Session&) = delete;
+  HttpSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared);
+  ~HttpSession() override;
+  HttpSession(const HttpSession&) = delete;
 
   // Serves the connection until it is over. Does not throw for faults of the network.
   boost::asio::awaitable<void> run();
@@ -79,7 +79,7 @@ class Session final : private Stream, private BodyRoom::Holder {
 
   using Outcome = boost::asio::awaitable<bool>;  // false: the connection is over
 
-  // session.cpp
+  // http_session.cpp
   bool admit();
   Outcome decline();
   boost::asio::awaitable<void> answer();
@@ -87,7 +87,7 @@ class Session final : private Stream, private BodyRoom::Holder {
   void finish_request();
   void give_way() override;
 
-  // session_reading.cpp
+  // http_session_reading.cpp
   Outcome read_head();
   Outcome read_head_bytes();
   Outcome read_body();
@@ -104,7 +104,7 @@ class Session final : private Stream, private BodyRoom::Holder {
   Refusal cut_body() const;
   std::optional<Refusal> head_refusal() const;
 
-  // session_writing.cpp
+  // http_session_writing.cpp
   Outcome flush();
   void put_answer();
   boost::asio::awaitable<void> refuse(Refusal refusal);

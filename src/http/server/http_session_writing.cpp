@@ -1,4 +1,4 @@
-#include "http/server/session.hpp"
+#include "http/server/http_session.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +25,7 @@ constexpr std::size_t kLingerBytesMax = 4'194'304;
 
 // Writes the answers that have been gathered. The socket does not block, so most of them are
 // written at once, without waiting for the reactor.
-Session::Outcome Session::flush() {
+HttpSession::Outcome HttpSession::flush() {
   if (out_.empty()) co_return true;
   error_code error;
   std::array<boost::asio::const_buffer, 2> parts{boost::asio::buffer(out_),
@@ -53,7 +53,7 @@ Session::Outcome Session::flush() {
   co_return !error && !timed_out_;
 }
 
-void Session::put_answer() {
+void HttpSession::put_answer() {
   const bool head_only = exchange_.request.method == "HEAD";
   if (head_only) exchange_.response.stream = nullptr;
   shared_.handler.complete(exchange_);
@@ -69,14 +69,14 @@ void Session::put_answer() {
   shared_.handler.answered(exchange_);
 }
 
-boost::asio::awaitable<bool> Session::send(std::string_view bytes) {
+boost::asio::awaitable<bool> HttpSession::send(std::string_view bytes) {
   out_.append(bytes);
   return flush();
 }
 
-bool Session::open() const { return socket_.is_open() && !shared_.draining && !timed_out_; }
+bool HttpSession::open() const { return socket_.is_open() && !shared_.draining && !timed_out_; }
 
-boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
+boost::asio::awaitable<void> HttpSession::refuse(Refusal refusal) {
   timed_out_ = false;
   last_ = true;
   if (declined_) {  // it was answered already
@@ -92,7 +92,7 @@ boost::asio::awaitable<void> Session::refuse(Refusal refusal) {
 // Writes what is left and closes our side of the connection, then reads and throws away what the
 // client sends for a moment more. If both sides were closed while the client still sends, its
 // kernel would drop the answer.
-boost::asio::awaitable<void> Session::linger() {
+boost::asio::awaitable<void> HttpSession::linger() {
   // Frees the memory of a body that came in part now, and not only when the client has gone.
   buffer_.consume(buffer_.size());
   buffer_.shrink();

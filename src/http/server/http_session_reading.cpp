@@ -1,6 +1,6 @@
 #include "baton/core/result.hpp"
 #include "http/server/chunked.hpp"
-#include "http/server/session.hpp"
+#include "http/server/http_session.hpp"
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
@@ -24,7 +24,7 @@ constexpr Refusal kNoRoom{503, "unavailable", "too many large requests at once"}
 
 }  // namespace
 
-Session::Outcome Session::read_head() {
+HttpSession::Outcome HttpSession::read_head() {
   const bool complete = co_await read_head_bytes();
   if (!complete) co_return false;
   if (auto refusal = http::read_head(buffer_.view().substr(0, scan_.size()), shared_.limits.head,
@@ -36,11 +36,11 @@ Session::Outcome Session::read_head() {
   co_return true;
 }
 
-bool Session::has_body() const {
+bool HttpSession::has_body() const {
   return exchange_.request.chunked || exchange_.request.content_length.value_or(0) > 0;
 }
 
-Session::Outcome Session::read_body() {
+HttpSession::Outcome HttpSession::read_body() {
   body_began_s_ = shared_.now_s;
   bool whole = true;
   if (exchange_.request.chunked) {
@@ -53,12 +53,12 @@ Session::Outcome Session::read_body() {
   co_return whole;
 }
 
-std::size_t Session::body_bytes_max() const {
+std::size_t HttpSession::body_bytes_max() const {
   if (declined_) return kThrownAwayBytesMax;
   return std::min(exchange_.admission.body_bytes_max, shared_.limits.body_bytes_max);
 }
 
-Refusal Session::too_large() {
+Refusal HttpSession::too_large() {
   const bool ours = body_bytes_max() == shared_.limits.body_bytes_max;
   too_large_ = ours ? "expected a body of at most " + std::to_string(body_bytes_max()) +
                           " bytes, the setting http.body_bytes_max"
@@ -66,9 +66,11 @@ Refusal Session::too_large() {
   return {413, "too_large", too_large_};
 }
 
-Refusal Session::cut_body() const { return gave_way_ ? kNoRoom : timed_out_ ? kSlow : kCutBody; }
+Refusal HttpSession::cut_body() const {
+  return gave_way_ ? kNoRoom : timed_out_ ? kSlow : kCutBody;
+}
 
-Session::Outcome Session::read_head_bytes() {
+HttpSession::Outcome HttpSession::read_head_bytes() {
   scan_ = HeadScan{};
   idle_ = buffer_.empty();
   idle_since_s_ = shared_.now_s;
@@ -98,14 +100,14 @@ Session::Outcome Session::read_head_bytes() {
   co_return true;
 }
 
-std::optional<Refusal> Session::head_refusal() const {
+std::optional<Refusal> HttpSession::head_refusal() const {
   if (scan_.bare_lf()) return Refusal{400, "malformed", "expected CRLF at the end of a line"};
   if (scan_.size() <= shared_.limits.head.head_bytes_max) return std::nullopt;
   if (scan_.lines() == 0) return Refusal{414, "too_large", "the request line is too long"};
   return Refusal{431, "too_large", "the head is too large"};
 }
 
-Session::Outcome Session::read_sized_body() {
+HttpSession::Outcome HttpSession::read_sized_body() {
   const auto length = *exchange_.request.content_length;
   if (length > body_bytes_max()) {
     co_await refuse(too_large());
@@ -156,7 +158,7 @@ Session::Outcome Session::read_sized_body() {
 
 // Takes a body whose request was refused on its head from the connection, and keeps none of it.
 // MSG_TRUNC has the kernel drop the bytes, so that they are not even copied: tcp(7).
-Session::Outcome Session::throw_away(std::size_t bytes) {
+HttpSession::Outcome HttpSession::throw_away(std::size_t bytes) {
   buffer_.consume(message_bytes_);
   message_bytes_ = 0;
   std::size_t gone = std::min(buffer_.size(), bytes);
@@ -183,7 +185,7 @@ Session::Outcome Session::throw_away(std::size_t bytes) {
   co_return true;
 }
 
-Session::Outcome Session::read_chunked_body() {
+HttpSession::Outcome HttpSession::read_chunked_body() {
   head_copy_.assign(buffer_.view().substr(0, message_bytes_));
   core::ensure(!http::read_head(head_copy_, shared_.limits.head, exchange_.request),
                "a head reads the same twice");
@@ -224,12 +226,12 @@ Session::Outcome Session::read_chunked_body() {
   co_return true;
 }
 
-Session::Outcome Session::announce_continue() {
+HttpSession::Outcome HttpSession::announce_continue() {
   out_ += "HTTP/1.1 100 Continue\r\n\r\n";
   return flush();
 }
 
-Session::Outcome Session::read_some() {
+HttpSession::Outcome HttpSession::read_some() {
   std::size_t bytes = 0;
   char* room = buffer_.room(bytes);
   error_code error;
@@ -239,7 +241,7 @@ Session::Outcome Session::read_some() {
   co_return !error && !timed_out_ && !gave_way_;
 }
 
-bool Session::reserve(std::size_t bytes) {
+bool HttpSession::reserve(std::size_t bytes) {
   if (gave_way_) return false;
   return bytes <= 4 * Buffer::kSmall ||
          shared_.bodies.take(*this, {exchange_.admission.body, body_began_s_, peer_}, bytes);
@@ -247,7 +249,7 @@ bool Session::reserve(std::size_t bytes) {
 
 // Sets the deadline of a body that is arriving, from the least rate and within the total time: a
 // client that sends at that rate always has some seconds left.
-void Session::body_deadline(std::size_t received) {
+void HttpSession::body_deadline(std::size_t received) {
   const auto earned = static_cast<std::int64_t>(received / shared_.limits.body_rate_min);
   deadline_.set(body_began_s_ +
                 std::min(shared_.limits.body_s, shared_.limits.body_grace_s + earned) + 1);

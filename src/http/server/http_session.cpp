@@ -1,4 +1,4 @@
-#include "http/server/session.hpp"
+#include "http/server/http_session.hpp"
 
 #include "baton/ports/store.hpp"
 #include "baton/telemetry/log.hpp"
@@ -7,7 +7,7 @@
 #include <netinet/tcp.h>
 
 // How a session serves one request after the other, and how it is ended from outside. Reading is in
-// session_reading.cpp, writing in session_writing.cpp.
+// http_session_reading.cpp, writing in session_writing.cpp.
 namespace baton::http {
 namespace {
 
@@ -24,7 +24,7 @@ constexpr Refusal kOurFault{500, "internal", "an error on our side; the log says
 
 }  // namespace
 
-Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
+HttpSession::HttpSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> shared)
     : socket_(std::move(socket)),
       kept_(std::move(shared)),
       shared_(*kept_),
@@ -39,11 +39,11 @@ Session::Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<Shared> sh
   exchange_.peer = peer_.to_string();
 }
 
-Session::~Session() { shared_.bodies.give_back(*this); }
+HttpSession::~HttpSession() { shared_.bodies.give_back(*this); }
 
 // When the condition of a loop or the right side of `&&` holds a co_await, GCC 12 overwrites the
 // first bytes of the coroutine's frame. So each result is given a name first.
-boost::asio::awaitable<void> Session::run() {
+boost::asio::awaitable<void> HttpSession::run() {
   for (;;) {
     const bool head = co_await read_head();
     if (!head) break;
@@ -72,7 +72,7 @@ boost::asio::awaitable<void> Session::run() {
 }
 
 // Has the handler decide from the head of the request whether it is allowed.
-bool Session::admit() {
+bool HttpSession::admit() {
   exchange_.response.clear();
   declined_ = false;
   try {
@@ -89,7 +89,7 @@ bool Session::admit() {
 // Answers a request that was refused on its head, before its body has come. A small body is read
 // and thrown away, so that the connection can go on. With a large body, or one that waits for "100
 // Continue", the connection ends.
-Session::Outcome Session::decline() {
+HttpSession::Outcome HttpSession::decline() {
   const bool large = exchange_.request.content_length.value_or(0) > kThrownAwayBytesMax;
   const bool held_back =
       exchange_.request.expects_continue && has_body() && buffer_.size() == message_bytes_;
@@ -104,7 +104,7 @@ Session::Outcome Session::decline() {
   co_return sent;
 }
 
-boost::asio::awaitable<void> Session::answer() {
+boost::asio::awaitable<void> HttpSession::answer() {
   try {
     if (!shared_.handler.answer_now(exchange_)) {
       // Earlier answers are sent before this one is waited for.
@@ -126,7 +126,7 @@ boost::asio::awaitable<void> Session::answer() {
   put_answer();
 }
 
-boost::asio::awaitable<void> Session::stream() {
+boost::asio::awaitable<void> HttpSession::stream() {
   const bool sent = co_await flush();
   if (!sent) co_return;
   try {
@@ -136,7 +136,7 @@ boost::asio::awaitable<void> Session::stream() {
   }
 }
 
-void Session::finish_request() {
+void HttpSession::finish_request() {
   declined_ = false;
   buffer_.consume(message_bytes_);
   message_bytes_ = 0;
@@ -146,30 +146,30 @@ void Session::finish_request() {
   buffer_.shrink();
 }
 
-void Session::give_way() {
+void HttpSession::give_way() {
   gave_way_ = true;
   error_code ignored;
   socket_.cancel(ignored);
 }
 
-void Session::time_out() {
+void HttpSession::time_out() {
   timed_out_ = true;
   error_code ignored;
   socket_.cancel(ignored);
 }
 
-void Session::drain() {
+void HttpSession::drain() {
   error_code error;
   if (idle_ && socket_.available(error) == 0) abort();
 }
 
-void Session::make_place() {
+void HttpSession::make_place() {
   made_place_ = true;
   idle_ = false;
   abort();
 }
 
-void Session::abort() {
+void HttpSession::abort() {
   error_code ignored;
   socket_.close(ignored);
 }
