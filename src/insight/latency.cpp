@@ -179,7 +179,8 @@ Timespan cut(const std::vector<Stretch>& stretches, core::Time from, core::Time 
   return time;
 }
 
-Latency latency(const std::vector<JournalMoment>& journal, const Needs& needs, core::Time now) {
+Latency latency(const std::vector<JournalMoment>& journal, const NeedsByStep& needs,
+                core::Time now) {
   Stretches fold;
   Ended ended;
   StepsSeen steps;

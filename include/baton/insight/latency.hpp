@@ -68,11 +68,12 @@ struct Latency {
 };
 
 // The steps that a step needs, by its name, in the order of the template.
-using Needs = std::map<std::string, std::vector<std::string>>;
+using NeedsByStep = std::map<std::string, std::vector<std::string>>;
 
 // Where the time of a run went. `journal`: all of it, from the start of the run. `now`: until when
 // what has not ended is counted, in wall time.
-Latency latency(const std::vector<JournalMoment>& journal, const Needs& needs, core::Time now);
+Latency latency(const std::vector<JournalMoment>& journal, const NeedsByStep& needs,
+                core::Time now);
 
 // The time from one moment to another, cut into stretches: at each moment the phase that comes
 // first of the given ones, and `queue` where there is none. They may overlap and lie outside.

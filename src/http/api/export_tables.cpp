@@ -154,7 +154,7 @@ void fill_runs(const ExportSource& source, ExportPage& page) {
 std::map<std::string, insight::Timespan> times_of_steps(
     const ExportSource& source, const std::vector<ports::JournalRow>& journal,
     const std::vector<core::StepOutline>& outline) {
-  insight::Needs needs;
+  insight::NeedsByStep needs;
   for (const auto& step : outline) needs[step.name] = step.needs;
   std::vector<insight::JournalMoment> moments;
   moments.reserve(journal.size());

@@ -30,7 +30,7 @@ constexpr std::int64_t kFlowDays = 30;
 
 // What the template of a run says of its steps.
 struct StepsKnown {
-  insight::Needs needs{};
+  insight::NeedsByStep needs{};
   std::map<std::string, std::string> teams{};
   std::string calendar{};
 };

@@ -15,14 +15,14 @@ using ::testing::SizeIs;
 
 core::Time second_of(int number) { return core::Time(seconds(number)); }
 
-const Needs& needs_of_launch() {
-  static const Needs needs{{"brief", {}},
-                           {"copy", {"brief"}},
-                           {"pause", {"brief"}},
-                           {"site", {"brief"}},
-                           {"legal", {"copy"}},
-                           {"tell", {"legal", "pause"}},
-                           {"live", {"site", "tell"}}};
+const NeedsByStep& needs_of_launch() {
+  static const NeedsByStep needs{{"brief", {}},
+                                 {"copy", {"brief"}},
+                                 {"pause", {"brief"}},
+                                 {"site", {"brief"}},
+                                 {"legal", {"copy"}},
+                                 {"tell", {"legal", "pause"}},
+                                 {"live", {"site", "tell"}}};
   return needs;
 }
 
@@ -131,7 +131,7 @@ TEST(Latency, AHandOffAfterAReturnBeginsWithTheWorkThatWasDoneAgain) {
                                            {second_of(3), &refused},
                                            {second_of(7), &done},
                                            {second_of(8), &agreed}};
-  const Needs needs{{"legal", {"copy"}}};
+  const NeedsByStep needs{{"legal", {"copy"}}};
   const auto found = latency(journal, needs, second_of(100));
   ASSERT_THAT(found.hand_offs, SizeIs(1));
   EXPECT_EQ(found.hand_offs[0].time.from, second_of(7));
