@@ -136,7 +136,7 @@ std::vector<std::string> members_needed(const Plan& plan, std::string_view step)
   return {members.begin(), members.end()};
 }
 
-std::optional<Error> no_output_of(const Plan& plan, const core::Run& run, const PlanStep& step,
+std::optional<Error> unfit_output(const Plan& plan, const core::Run& run, const PlanStep& step,
                                   const Json& output, const std::vector<std::string>& declared) {
   const auto name = step.ref.key();
   const auto needed = step.ref.has_item() ? std::vector<std::string>{} : members_needed(plan, name);

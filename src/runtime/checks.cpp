@@ -174,7 +174,7 @@ std::optional<Error> resolvable(ports::Templates& queries, PlanCache& plans, con
   const auto planned = step.has_item() ? engine::item_of(*named, step.item) : *named;
   if (auto refusal = engine::unresolvable(*plan, run, planned, as)) return refusal;
   if (as != "succeeded") return std::nullopt;
-  return engine::no_output_of(*plan, run, planned, output,
+  return engine::unfit_output(*plan, run, planned, output,
                               declared_output(*planned.spec, operations));
 }
 

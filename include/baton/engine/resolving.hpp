@@ -45,7 +45,7 @@ std::vector<std::string> members_needed(const Plan& plan, std::string_view step)
 // Why `output` cannot be the output of the step; nullopt if it can. It may lack a member that the
 // template needs, or have a member that the operation never gives. `declared`: the members that the
 // operation gives; empty if they are not known. The error is Errc::invalid.
-std::optional<core::Error> no_output_of(const Plan& plan, const core::Run& run,
+std::optional<core::Error> unfit_output(const Plan& plan, const core::Run& run,
                                         const PlanStep& step, const core::Json& output,
                                         const std::vector<std::string>& declared);
 

@@ -17,7 +17,7 @@ TEST(Resolving, AnOutputHoldsWhatTheRunReads) {
   life.begin(event("go"));
   life.end("a", core::ActionResult::Kind::undecidable);
   const auto refused = [&](const Json& output, const std::vector<std::string>& declared) {
-    const auto error = engine::no_output_of(life.the_plan(), life.run(), *life.the_plan().step("a"),
+    const auto error = engine::unfit_output(life.the_plan(), life.run(), *life.the_plan().step("a"),
                                             output, declared);
     return error ? error->text() : "";
   };
