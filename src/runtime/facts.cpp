@@ -73,7 +73,7 @@ void Processor::look_at_fact(Tx& tx, const Event& event, const std::string& of,
   const auto fact = tx.fact_named(of);
   if (!fact || !fact->stale || core::to_rfc3339(*fact->stale) != core::text_at(event.data, "due"))
     return;
-  tx.fact_is_stale(*fact);
+  tx.clear_fact_alarm(*fact);
   tell_of_fact(tx, *fact, true, event, afterwards);
 }
 

@@ -383,7 +383,7 @@ TEST_P(StoreContract, KeepsFactsTheirHistoryAndTheirAlarms) {
   ASSERT_EQ(alarms().size(), 1U);
   EXPECT_EQ(alarms()[0],
             (ports::AlarmRow{false, at(95), {}, "budget/EMEA/\"7", core::AlarmKind::fact}));
-  transact([&](Tx& tx) { tx.fact_is_stale(value); });
+  transact([&](Tx& tx) { tx.clear_fact_alarm(value); });
   EXPECT_TRUE(alarms().empty());
   EXPECT_EQ(stored(), value);
 }

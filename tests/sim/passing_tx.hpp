@@ -266,7 +266,7 @@ class PassingTx final : public PassingReads, public ports::Tx {
   void put_burst(const ports::BurstRow& row) override { mutant_.put_burst(written(), row); }
   void delete_burst(const ports::BurstRow& row) override { written().delete_burst(row); }
   void put_fact(const core::FactValue& fact) override { mutant_.put_fact(written(), fact); }
-  void fact_is_stale(const core::FactValue& fact) override { written().fact_is_stale(fact); }
+  void clear_fact_alarm(const core::FactValue& fact) override { written().clear_fact_alarm(fact); }
   void put_window(const ports::WindowRow& row) override { mutant_.put_window(written(), row); }
   void delete_window(const ports::WindowRow& row) override { written().delete_window(row); }
   void sweep_windows(core::Time now, std::size_t limit) override { in_.sweep_windows(now, limit); }

@@ -41,7 +41,7 @@ class FactsTx : public virtual Facts {
   // history of its fact and key, of which the newest kFactHistoryMax are kept.
   virtual void put_fact(const core::FactValue& fact) = 0;
   // Deletes the alarm of a value that has grown too old. The value must be as it is stored.
-  virtual void fact_is_stale(const core::FactValue& fact) = 0;
+  virtual void clear_fact_alarm(const core::FactValue& fact) = 0;
 };
 
 // How many values of one fact and key are kept.

@@ -251,7 +251,7 @@ void SqliteTx::delete_burst(const ports::BurstRow& row) {
 }
 
 void SqliteTx::put_fact(const core::FactValue& value) {
-  if (const auto before = fact(value.fact, value.key)) fact_is_stale(*before);
+  if (const auto before = fact(value.fact, value.key)) clear_fact_alarm(*before);
   fact_was_.run(value.fact, value.key);
   const auto json = core::dump(value.value);
   insert_fact_.run(value.fact, value.key, json, checksum(json), value.at, value.event, value.actor,
@@ -264,7 +264,7 @@ void SqliteTx::put_fact(const core::FactValue& value) {
 }
 
 // The alarm is gone already if it has come due.
-void SqliteTx::fact_is_stale(const core::FactValue& value) {
+void SqliteTx::clear_fact_alarm(const core::FactValue& value) {
   if (!value.stale) return;
   const auto text = core::fact_text(value.fact, value.key);
   delete_fact_alarm_.run(false, *value.stale, core::RunId(), text, core::StepRef::kNoItem,

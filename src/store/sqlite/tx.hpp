@@ -56,7 +56,7 @@ class SqliteTx final : public SqliteReads, public ports::Tx {
   void put_burst(const ports::BurstRow& row) override;
   void delete_burst(const ports::BurstRow& row) override;
   void put_fact(const core::FactValue& fact) override;
-  void fact_is_stale(const core::FactValue& fact) override;
+  void clear_fact_alarm(const core::FactValue& fact) override;
   void put_window(const ports::WindowRow& row) override;
   void delete_window(const ports::WindowRow& row) override;
   void sweep_windows(core::Time now, std::size_t limit) override;
