@@ -52,8 +52,8 @@ bool Processor::step_or_park(Tx& tx, const Event& event, const TimeIsUp& time_is
   return whole;
 }
 
-void Processor::set_aside(Tx& tx, const Event& event, const std::string& cause,
-                          Afterwards& afterwards) {
+void Processor::park_or_fail(Tx& tx, const Event& event, const std::string& cause,
+                             Afterwards& afterwards) {
   auto& under_way = unfinished(tx).event;
   if (under_way && under_way->event == event.id) under_way.reset();
   if (event.type != core::kStepDue) return park(tx, event, cause, afterwards);

@@ -63,10 +63,11 @@ class Processor {
   // it is done and it is parked with its cause.
   bool step_or_park(ports::Tx& tx, const core::Event& event, const TimeIsUp& time_is_up,
                     Afterwards& afterwards);
-  // Parks an event with its cause and does not process it, nor the rest of it when a part is done.
-  // An event which says that a step is due has that step fail instead, since it would come again.
-  void set_aside(ports::Tx& tx, const core::Event& event, const std::string& cause,
-                 Afterwards& afterwards);
+  // Parks an event with its cause: it is not processed, nor is the rest of one of which a part is
+  // done. If the event says that a step is due, the step fails instead, since the event would come
+  // again.
+  void park_or_fail(ports::Tx& tx, const core::Event& event, const std::string& cause,
+                    Afterwards& afterwards);
   // Continues with the look-backs for which earlier turns had no time. Returns false when there are
   // some left.
   bool go_on(ports::Tx& tx, const TimeIsUp& time_is_up, Afterwards& afterwards);

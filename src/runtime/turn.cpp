@@ -217,14 +217,14 @@ class Turns::Turn final : public ports::Store::Work {
     const auto next = readable_events(tx, cursor, 2);
     if (next.rows.empty()) {
       Suspects::forget(tx);  // the event behind the damaged one gets a mark of its own
-      return set_aside_damaged(tx, next.damaged);
+      return park_damaged(tx, next.damaged);
     }
     const auto& event = next.rows.front();
     const auto then = turns_.suspects_.next(tx, event.id);
     if (then == Suspects::Next::mark) return cursor;
     if (then == Suspects::Next::park) {
-      processor.set_aside(tx, event, "the process ended each time that it was processed",
-                          afterwards_);
+      processor.park_or_fail(tx, event, "the process ended each time that it was processed",
+                             afterwards_);
     } else if (!processor.step_or_park(tx, event, time_is_up_, afterwards_)) {
       return cursor;
     }
@@ -234,13 +234,13 @@ class Turns::Turn final : public ports::Store::Work {
     return event.id;
   }
 
-  // Sets aside an event of the log that cannot be read, so that those behind it are processed.
+  // Parks an event of the log that cannot be read, so that those behind it are processed.
   // Returns its id.
-  EventId set_aside_damaged(ports::Tx& tx, EventId damaged) {
+  EventId park_damaged(ports::Tx& tx, EventId damaged) {
     core::ensure(static_cast<bool>(damaged), "what is not stepped is in the log");
     Event unread;
     unread.id = damaged;
-    turns_.processor_.set_aside(
+    turns_.processor_.park_or_fail(
         tx, unread, "its row is damaged, so that only its id is known: docs/operating.md, Damage",
         afterwards_);
     return damaged;
@@ -267,7 +267,7 @@ class Turns::Turn final : public ports::Store::Work {
     while (cursor < tx.last_event() && !over_budget()) {
       if (ahead.events.empty()) {
         if (const auto damaged = read_ahead(tx, cursor)) {
-          cursor = set_aside_damaged(tx, damaged);
+          cursor = park_damaged(tx, damaged);
           continue;
         }
       }
