@@ -58,7 +58,7 @@ void add_serve(CLI::App& root, Shell& shell) {
   serve_app->add_option("--store", options->store, "sqlite, or memory: gone when the server ends");
   serve_app->add_option("--set", options->sets, "One setting: name=value")->allow_extra_args(false);
   serve_app->add_flag("--new-admin-token", options->new_admin_token,
-                      "Make one more admin token: the others are lost");
+                      "Make one more admin token, for when the others are lost; they stay valid");
   serve_app->callback([&shell, options] {
     shell.action = [&shell, options] {
       shell.serves = true;
