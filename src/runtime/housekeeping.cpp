@@ -17,11 +17,11 @@ namespace {
 
 // The most rows that are deleted in one transaction. Turns wait until that is done.
 constexpr std::size_t kRowsMax = 500;
-// After a part of what is counted anew it rests for so many times as long as the part took, with
-// the turn that it waited for: turns are urgent, and that is not. It rests for no longer than a
-// second: nothing is deleted before all is counted.
-constexpr int kRestsFor = 4;
-constexpr std::chrono::steady_clock::duration kRestMax = std::chrono::seconds(1);
+// After each part of a recount, housekeeping pauses for this many times as long as the part took
+// (waiting for the store included), so that turns go first.
+constexpr int kRecountPauseTimes = 4;
+// It never pauses for longer than this, because nothing is deleted before all parts are counted.
+constexpr std::chrono::steady_clock::duration kRecountPauseMax = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -57,8 +57,8 @@ asio::awaitable<void> Housekeeping::do_all(Part part) {
     const auto began = std::chrono::steady_clock::now();
     const bool more = co_await store_.transact(part);
     if (!more || stopped_) co_return;
-    timer_.expires_after(
-        std::min((std::chrono::steady_clock::now() - began) * kRestsFor, kRestMax));
+    timer_.expires_after(std::min((std::chrono::steady_clock::now() - began) * kRecountPauseTimes,
+                                  kRecountPauseMax));
     boost::system::error_code ignored;
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }

@@ -32,7 +32,8 @@ using Visits = std::span<const Visit>;
 struct Timers {
   // What it enters when they end, and when each of them does: the first to end comes first.
   Visits ends{};
-  // It waits for nothing else. That it stands still until then says nothing about the rest of it.
+  // True if the run waits for these timers only. Then the time until they end is not counted as
+  // standing still.
   bool alone = false;
 };
 
@@ -63,8 +64,8 @@ struct Remaining {
   // What these have in common with it: "step", "time_elapsed" and so on. None: they are all runs of
   // the template.
   std::vector<std::string> alike{};
-  // Fewer than Model::kComparable runs are as like it as can be told, or went on for as long from
-  // there, so that the level is wider than it could be.
+  // True if fewer than Model::kComparable runs share all features of this run that the model
+  // compares, and went on for longer than it has stood still, so that a wider group was used.
   bool widened = false;
   // Fewer than Model::kComparable runs have closed at all: shown as "too little data".
   bool too_few = false;
@@ -106,8 +107,8 @@ class Model {
   // How it learns.
   struct Options {
     // Forecasts are multiplied by what would have made the medians of the newest runs right, from
-    // 0.6 up to this. A model that does not go on learning does better with 1, so that it is never
-    // raised: what is right now need not be right for months.
+    // 0.6 up to this. A model that does not go on learning does better with 1, with which forecasts
+    // are lowered but never raised: a rise that is right today need not be right for months.
     double level_max = 1.5;
   };
 

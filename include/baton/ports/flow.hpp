@@ -16,7 +16,7 @@ struct FlowRow {
   // The workflow and its version.
   std::string workflow{};
   int version = 0;
-  // The day on which it ended, counted since 1970 in UTC.
+  // The day on which it ended: how many days after 1970-01-01, in UTC.
   std::int64_t day = 0;
   // The step; empty: the run as a whole.
   std::string step{};
@@ -37,7 +37,7 @@ struct FlowRow {
 struct FlowFilter {
   // Of this workflow.
   std::string workflow{};
-  // From this day on, and before that one.
+  // From the day `from` on, and before the day `to`. Days count since 1970-01-01 in UTC.
   std::int64_t from = 0;
   std::int64_t to = 0;
   // Only what is counted of runs as a whole.
@@ -49,7 +49,8 @@ struct FlowFilter {
 
 // Which figures may still change, for who keeps what the others add up to.
 struct FlowMark {
-  // The day for which figures were written last; 0 while there are none.
+  // The day for which figures were written last, counted since 1970-01-01 in UTC; 0 while there
+  // are none.
   std::int64_t day = 0;
   // It grows whenever a figure of any other day than that one changes or is deleted: while it stays
   // the same, so do `day` and the figures of all other days.

@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-// Delegations as the store keeps them, in one of its settings. Those that cannot be read are left
-// out; whoever would change the others then gets ports::RowDamaged, since that would delete them.
+// Delegations as the store keeps them, in one of its settings. Reads leave out those that cannot be
+// read. While there are such, add_delegation() and end_delegation() throw ports::RowDamaged, since
+// to write the list anew would delete them; end_delegations() keeps them as they are stored.
 // The functions may be called on any thread on which the store runs a read or a transaction.
 namespace baton::runtime {
 
@@ -31,8 +32,8 @@ core::Result<identity::Delegation> end_delegation(ports::Tx& tx, const std::stri
                                                   const identity::Principal& by);
 
 // Ends all delegations that a person gave or got, and notes in the audit, as an act of `by`, the
-// end of each that was not over. What cannot be read stays as it is. forget_departed() calls it for
-// people who can no longer sign in.
+// end of each that was not over. What cannot be read stays as it is stored, and nothing is thrown
+// for it. forget_departed() calls it for people who can no longer sign in.
 void end_delegations(ports::Tx& tx, const core::Actor& person, const core::Actor& by,
                      core::Time now);
 

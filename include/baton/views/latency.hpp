@@ -23,7 +23,7 @@ core::Result<core::Json> latency(const insight::Latency& latency,
 
 // Which figures are asked for.
 struct FlowAsked {
-  // From the first of these days on and before the second, in UTC.
+  // From the day `from` on, and before the day `to`. Days count since 1970-01-01 in UTC.
   std::int64_t from = 0;
   std::int64_t to = 0;
   // Only this version; 0: all of them.
