@@ -104,10 +104,11 @@ class Calendar {
   // excluded; negative if `to` is before `from`.
   core::Result<std::int64_t> days_between(core::Time from, core::Time to) const;
 
-  // The days in a row without working time after which counting ends with Errc::invalid.
+  // After this many days in a row without working time, about ten years, counting ends with
+  // Errc::invalid.
   static constexpr std::chrono::days kRestMax{3'660};
-  // How far from its beginning counting may go; beyond that it is Errc::invalid. Without it, a
-  // calendar with one minute of work a year would be searched for centuries.
+  // How far from its beginning counting may go, about 200 years; beyond that it is Errc::invalid.
+  // Without this limit, a calendar with one minute of work a year would be searched for centuries.
   static constexpr std::chrono::days kReachMax{73'050};
   // The longest time between two moments that between() and days_between() count; more is
   // Errc::invalid.

@@ -19,11 +19,11 @@ using Assumed = std::map<std::string, Value, std::less<>>;
 // checks before there is a run; one thread at a time.
 class PossibleValues {
  public:
-  // What is known of a value before there is one.
+  // What is known of a value before there is a run.
   struct Known {
-    // It is one of these; if empty, it may be any value.
+    // The values that it may have; empty: any.
     std::vector<Value> values{};
-    // If it is a number, it is a whole one.
+    // True if it is a whole number whenever it is a number.
     bool whole = false;
   };
 

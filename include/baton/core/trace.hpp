@@ -42,14 +42,16 @@ std::optional<Trace> parse_traceparent(std::string_view text);
 // a restart, without being stored.
 Trace trace_of(std::string_view kept, EventId root);
 
-// The trace of a request that came without one: the `number`th of a server that began at `since`.
+// The trace of a request that came without one. `number` counts the requests of the server, which
+// began at `since`; the same two give the same trace.
 Trace trace_of_request(Time since, std::uint64_t number);
 
 // The ids of spans. Each follows from what the span is about, so that a child can name its parent
 // before the parent ends, and in another process. Never zero.
 std::uint64_t span_of(EventId event);
 std::uint64_t span_of(RunId run);
-// The span of one attempt at an action of a run, which began at this moment.
+// The span of one attempt at an action of a run. `began`: when the attempt began, in steady time,
+// as microseconds.
 std::uint64_t span_of(RunId run, std::string_view step, std::int64_t began);
 
 }  // namespace baton::core

@@ -26,7 +26,7 @@ struct WindowHit {
   // that the sender gave, if that is not after the receipt and not longer before it than the `late`
   // of the window. Otherwise it is the time of the receipt.
   core::Time at{};
-  // The sender's time is longer before the receipt than `late` allows.
+  // True if the sender's time is longer before the receipt than `late` allows.
   bool too_late = false;
   // The event.
   core::EventId event{};
@@ -45,7 +45,8 @@ inline constexpr core::Duration kWindowClockOff = std::chrono::minutes(1);
 // The clocks when an event is counted. Windows count by steady time, so that a change of the wall
 // clock does not move the events that they keep.
 struct WindowClock {
-  // Now, in steady time; unless given, no received time is taken to lie ahead.
+  // Now, in steady time. The default lies after every received time, so that none of them is taken
+  // for one of a clock that stood ahead.
   core::Time steady = core::Time::max();
   // How far the wall clock is ahead of steady time, as far as it is trusted.
   core::Duration wall_ahead{};
@@ -85,14 +86,14 @@ struct WindowFold {
   core::Time expires{};
   // When it fires by itself, in steady time; nullopt: it does not.
   std::optional<core::Time> fires_at{};
-  // `fires_at` was not known before this event.
+  // True if `fires_at` is set, and was not set to the same moment before this event.
   bool fires_newly = false;
   // Set if the window has fired with this event.
   std::optional<WindowFired> fired{};
 };
 
 // Counts an event of a key. `state`: the text that was kept before; empty if there is none.
-// Errc::internal if no earlier call has made that text.
+// Errc::internal if `state` cannot be read, because it is not what an earlier call returned.
 core::Result<WindowFold> count(const WindowHit& hit, std::string_view state);
 
 // Called when the time has come at which the window fires by itself (WindowFold::fires_at). The

@@ -16,7 +16,8 @@ namespace baton::formats {
 //
 // A text that begins with = + - @, also with their wide forms, a tab or the end of a line would be
 // a formula to a spreadsheet (OWASP, "CSV Injection"): it gets an apostrophe in front, by which a
-// spreadsheet takes it for a text. A number that is negative begins with - and is none.
+// spreadsheet takes it for a text. A negative number begins with - too; it is no text, and is
+// written as it is.
 void append_csv_line(std::string& out, const std::vector<core::Json>& cells, char separator = ',');
 
 // True if a spreadsheet would take this text for a formula.

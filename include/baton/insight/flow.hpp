@@ -39,7 +39,7 @@ inline constexpr std::string_view kActed = "acted";
 inline constexpr std::string_view kSetBack = "clock_set_back";
 inline constexpr std::string_view kFrom = "from ";
 
-// The number of the day of a moment in UTC, since 1970.
+// The day of a moment, in UTC: how many days after 1970-01-01.
 std::int64_t day_of(core::Time moment);
 // The moment at which that day begins.
 core::Time begin_of_day(std::int64_t day);
@@ -54,6 +54,7 @@ core::Duration longest_of(std::int64_t length_class);
 
 // What is counted together.
 struct FlowKey {
+  // The day on which it ended, as day_of() counts it.
   std::int64_t day = 0;
   // The name of the step; empty: the run as a whole.
   std::string step{};
@@ -61,7 +62,7 @@ struct FlowKey {
   std::string team{};
   // What is counted: one of the words above.
   std::string what{};
-  // The class of how long it took.
+  // The class of how long it took, as length_class() gives it.
   std::int64_t took = 0;
   auto operator<=>(const FlowKey&) const = default;
 };

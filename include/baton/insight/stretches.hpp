@@ -22,7 +22,8 @@ struct Stretch {
   // The step; empty: the run as a whole.
   core::StepRef step{};
   Phase phase = Phase::queue;
-  // In wall time, and before `to` if it has ended.
+  // When it began and ended, in wall time. One that still lasts is told as if it ended at the
+  // moment for which open() was asked; `to` is after `from` in one that has ended.
   core::Time from{};
   core::Time to{};
   bool operator==(const Stretch&) const = default;

@@ -40,7 +40,8 @@ class FactsTx : public virtual Facts {
   // Inserts a value, or replaces the one before, and sets its alarm. The value is added to the
   // history of its fact and key, of which the newest kFactHistoryMax are kept.
   virtual void put_fact(const core::FactValue& fact) = 0;
-  // Deletes the alarm of a value that has grown too old. The value must be as it is stored.
+  // Deletes the alarm that is set for the moment at which this value grows too old. Does nothing if
+  // there is none. The value must be as it is stored.
   virtual void clear_fact_alarm(const core::FactValue& fact) = 0;
 };
 

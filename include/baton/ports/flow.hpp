@@ -24,7 +24,7 @@ struct FlowRow {
   std::string team{};
   // What took that long: "work", "succeeded", …
   std::string what{};
-  // The class of how long it took.
+  // The class of how long it took: insight::length_class().
   std::int64_t took = 0;
   // How many times.
   std::int64_t count = 0;

@@ -48,7 +48,8 @@ StepsKnown steps_known(ports::Templates& queries, runtime::PlanCache& plans,
   return known;
 }
 
-// The days that are asked for: from `from` up to and with `to`.
+// The days that are asked for. The parameter `to` names the last of them, FlowAsked::to the day
+// after it.
 core::Result<views::FlowAsked> flow_asked(const Values& values, core::Time now) {
   const auto days = days_asked(values, now, kFlowDays);
   if (!days) return days.error();
