@@ -7,7 +7,7 @@
 #include <netinet/tcp.h>
 
 // How a session serves one request after the other, and how it is ended from outside. Reading is in
-// http_session_reading.cpp, writing in session_writing.cpp.
+// http_session_reading.cpp, writing in http_session_writing.cpp.
 namespace baton::http {
 namespace {
 
