@@ -206,7 +206,7 @@ asio::awaitable<Result<bus::Receipt>> Commands::decide(RunId id, core::StepRef s
   Check check = [&](ports::Queries& queries, const core::Run& run) {
     if (auto refusal = cannot_go_on(catalog_, run)) return refusal;
     answer = decidable(run, step, approve, hash, by, delegators(queries, by.actor, now));
-    // Who does not say what they decide on decides on what is asked now, and the audit says that.
+    // Without a hash, the decision is about the question as it stands now, and the audit says so.
     if (!answer.refusal && hash.empty()) hash = run.step(step).approval->request.hash;
     return answer.refusal;
   };
