@@ -157,6 +157,7 @@ class Users:
         act = self.admin.ok("GET", "/api/v1/audit?act=approvals")["items"][0]
         equal((act["actor"], act["act"], act["object"]), ("ben", "approvals.approve", item["id"]), "the act")
         equal(act["detail"]["comment"], "go", "the comment")
+        equal(act["detail"].get("hash"), item["hash"], "what was decided, which the request did not say")
 
     def another_site_changes_nothing(self):
         ada = self.browser("ada")
